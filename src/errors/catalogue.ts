@@ -1,0 +1,34 @@
+import { directory } from './catalogue/directory.ts';
+import { expressions } from './catalogue/expressions.ts';
+import { foundation } from './catalogue/foundation.ts';
+import { ldap } from './catalogue/ldap.ts';
+import { push } from './catalogue/push.ts';
+import { ram } from './catalogue/ram.ts';
+import { sync } from './catalogue/sync.ts';
+
+/**
+ * One failure a person can meet. `en`/`zh`: [what happened, what to do]; `{name}` is filled from the error's params.
+ * `status`: HTTP status in the administration API. `retry`: the same call can succeed later without a change here.
+ */
+export type Catalogue = Record<
+  string,
+  {
+    status: number;
+    retry?: true;
+    en: readonly [what: string, remedy: string];
+    zh: readonly [what: string, remedy: string];
+  }
+>;
+
+/** Every failure the program can report, by stable code. Used by API, CLI, run records and console alike. */
+export const catalogue = {
+  ...foundation,
+  ...directory,
+  ...expressions,
+  ...ldap,
+  ...sync,
+  ...push,
+  ...ram,
+} as const satisfies Catalogue;
+
+export type ErrorCode = keyof typeof catalogue;
