@@ -1,3 +1,4 @@
+import { api } from './catalogue/api.ts';
 import { directory } from './catalogue/directory.ts';
 import { expressions } from './catalogue/expressions.ts';
 import { foundation } from './catalogue/foundation.ts';
@@ -22,6 +23,7 @@ export type Catalogue = Record<
 
 /** Every failure the program can report, by stable code. Used by API, CLI, run records and console alike. */
 export const catalogue = {
+  ...api,
   ...foundation,
   ...directory,
   ...expressions,

@@ -26,3 +26,11 @@ export const OrgCreate = OrgFields.partial().required({ name: true }).meta({ id:
 export type OrgCreate = z.infer<typeof OrgCreate>;
 export const OrgPatch = OrgFields.partial().meta({ id: 'OrganizationPatch' });
 export type OrgPatch = z.infer<typeof OrgPatch>;
+
+/** An organization within a tree. */
+export const OrgNode = Org.extend({
+  depth: z.number().int(),
+  /** Names from the root down, joined by `/`. */
+  path: z.string(),
+}).meta({ id: 'OrganizationNode' });
+export type OrgNode = z.infer<typeof OrgNode>;

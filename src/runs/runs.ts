@@ -146,3 +146,75 @@ export async function cancelRun(sql: Sql, instanceId: string, id: string): Promi
   const row = await getRunRow(sql, instanceId, id);
   throw new MusterError('run_ended', { id, state: row.state });
 }
+
+/**
+ * A person says yes: a run that waits (planned, or held by the guard) goes back into the queue to be applied exactly
+ * as planned. Throws `plan_not_waiting`, or `run_active` while another run of the same subject works.
+ */
+export async function confirmRun(sql: Sql, instanceId: string, id: string): Promise<void> {
+  try {
+    const { rowCount } = await sql.query(
+      `UPDATE run SET state = 'pending', mode = 'run', ended_at = NULL, options = options || '{"apply": true}'
+        WHERE instance_id = $1 AND id = $2 AND state IN ('planned', 'awaiting_confirmation')`,
+      [instanceId, id],
+    );
+    if (rowCount === 0) {
+      const row = await getRunRow(sql, instanceId, id);
+      throw new MusterError('plan_not_waiting', { id, state: row.state });
+    }
+  } catch (error) {
+    if ((error as { constraint?: string }).constraint === 'run_one_active')
+      throw new MusterError('run_active', {}, error);
+    throw error;
+  }
+  await sql.query(`SELECT pg_notify('muster_run', $1)`, [id]);
+}
+
+/** A line of a kept plan, as a person reads it. */
+export interface PlanLineRow {
+  n: number;
+  kind: string;
+  op: string;
+  label: string;
+  entity_id: string | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  why: string;
+}
+
+/** Lines of the kept plan after line `after`; records that stay the same are left out. */
+export async function listPlanLines(
+  sql: Sql,
+  runId: string,
+  options: { after?: number | undefined; op?: string | undefined; limit: number },
+): Promise<PlanLineRow[]> {
+  const { rows } = await sql.query<PlanLineRow>(
+    `SELECT n, kind, op, label, entity_id, before, after, why FROM plan_change
+      WHERE run_id = $1 AND n > $2 AND op <> 'same' AND ($3::text IS NULL OR op = $3) ORDER BY n LIMIT $4`,
+    [runId, options.after ?? -1, options.op ?? null, options.limit],
+  );
+  return rows;
+}
+
+/** Records of a run that did not end well, with reason and remedy. */
+export interface RunRecordRow {
+  id: number;
+  kind: string;
+  key: string;
+  label: string;
+  outcome: string;
+  code: ErrorCode;
+  params: ErrorParams;
+}
+
+export async function listRunRecords(
+  sql: Sql,
+  runId: string,
+  options: { after?: number | undefined; limit: number },
+): Promise<RunRecordRow[]> {
+  const { rows } = await sql.query<RunRecordRow>(
+    `SELECT id, kind, key, label, outcome, code, params FROM run_record WHERE run_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
+    [runId, options.after ?? 0, options.limit],
+  );
+  return rows;
+}

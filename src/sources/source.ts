@@ -53,6 +53,8 @@ export interface SourceIo {
 }
 
 export interface Source {
+  /** What this source reads as configured; the engine compares (and removes) these kinds only. */
+  readonly kinds: readonly RecordKind[];
   /** Test connection: one finding per step; stops after the first failed step that the rest depends on. */
   check(): AsyncGenerator<Finding, void, void>;
   /** Everything in scope, in batches. RETURNING PROVES COMPLETENESS; anything short of that throws. */

@@ -58,7 +58,8 @@ CREATE TABLE account (
 -- Unique within the instance whatever the case; text_pattern_ops so that the same index answers prefix search.
 CREATE UNIQUE INDEX account_username ON account (instance_id, lower(username) text_pattern_ops);
 CREATE UNIQUE INDEX account_email ON account (instance_id, lower(email) text_pattern_ops) WHERE email IS NOT NULL;
-CREATE UNIQUE INDEX account_phone ON account (instance_id, phone_number text_pattern_ops, phone_region) WHERE phone_number IS NOT NULL;
+CREATE UNIQUE INDEX account_phone ON account (instance_id, phone_number text_pattern_ops, phone_region)
+  NULLS NOT DISTINCT WHERE phone_number IS NOT NULL;
 CREATE INDEX account_display_name ON account (instance_id, lower(display_name) text_pattern_ops);
 CREATE INDEX account_org ON account (primary_org_id);
 -- A synchronized account's external id is unique through its link; one made here is unique by this.
@@ -124,12 +125,17 @@ CREATE TABLE recycle_bin (
   instance_id text COLLATE "C" NOT NULL REFERENCES instance ON DELETE CASCADE,
   entity      text NOT NULL CHECK (entity IN ('account', 'org', 'group')),
   name        text NOT NULL,
+  -- { row: the entity's row, … }; see src/directory/recycle-bin.ts
   snapshot    jsonb NOT NULL,
+  -- The record it was linked to, so that the person who comes back gets the same id.
+  source_id   text COLLATE "C",
+  source_key  text COLLATE "C",
   deleted_at  timestamptz NOT NULL DEFAULT now(),
   deleted_by  text NOT NULL,
   run_id      text COLLATE "C"
 );
 CREATE INDEX recycle_bin_instance ON recycle_bin (instance_id, entity, deleted_at);
+CREATE INDEX recycle_bin_record ON recycle_bin (source_id, source_key) WHERE source_key IS NOT NULL;
 
 -- Every write to the directory, in order; nothing updates or deletes rows here.
 -- txid lets a reader follow the log without missing a transaction that commits late: it reads below

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { plainText } from './account.ts';
+
+const title = (en: string, zh: string) => ({ title: en, zh });
+
+export const CustomFieldId = z.string().regex(/^[a-z][a-z_]{0,39}$/, {
+  error: 'lower-case letters and _ only, beginning with a letter, at most 40',
+});
+
+/** A field an instance adds to its accounts. Type and uniqueness are settled when it is defined. */
+export const CustomField = z
+  .strictObject({
+    id: CustomFieldId.meta(title('ID', '字段标识')),
+    title: plainText(64).meta(title('Title', '名称')),
+    type: z.enum(['string', 'number', 'boolean']).meta(title('Type', '类型')),
+    required: z.boolean().meta(title('Required', '必填')),
+    unique: z.boolean().meta(title('Unique', '唯一')),
+  })
+  .meta({ id: 'CustomField' });
+export type CustomField = z.infer<typeof CustomField>;
+
+export const CustomFieldCreate = CustomField.partial({ required: true, unique: true }).meta({
+  id: 'CustomFieldCreate',
+});

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { plainText } from './account.ts';
+import { FieldMapping } from './mapping.ts';
+
+const title = (en: string, zh: string) => ({ title: en, zh });
+
+/**
+ * How many removals one run may make before it waits for a person. Numbers are IDaaS's defaults; `share` is the
+ * percentage of the linked users, looked at from five removals on, so that a small company is guarded too.
+ */
+export const Guard = z
+  .strictObject({
+    users: z.number().int().min(0).max(10_000_000).meta(title('Accounts removed at most', '最多删除账户数')),
+    orgs: z
+      .number()
+      .int()
+      .min(0)
+      .max(10_000_000)
+      .meta(title('Organizations removed at most', '最多删除组织数')),
+    groups: z.number().int().min(0).max(10_000_000).meta(title('Groups removed at most', '最多删除组数')),
+    share: z
+      .number()
+      .min(0)
+      .max(100)
+      .meta(title('Share of accounts removed at most, in percent', '最多删除账户比例（%）')),
+  })
+  .meta({ id: 'Guard' });
+export type Guard = z.infer<typeof Guard>;
+export const GUARD_DEFAULT: Guard = { users: 30, orgs: 10, groups: 10, share: 20 };
+
+/** What becomes of an account whose record is gone. */
+export const Leavers = z
+  .strictObject({
+    policy: z
+      .enum(['delete', 'disable', 'disable_then_delete'])
+      .meta(title('When a person is gone', '人员离开时')),
+    days: z.number().int().min(1).max(3650).optional().meta(title('Delete after days', '多少天后删除')),
+  })
+  .refine((leavers) => leavers.policy !== 'disable_then_delete' || leavers.days !== undefined, {
+    error: 'days is needed with disable_then_delete',
+    path: ['days'],
+  })
+  .meta({ id: 'Leavers' });
+export type Leavers = z.infer<typeof Leavers>;
+
+export const Mappings = z
+  .strictObject({
+    user: z.array(FieldMapping).max(100).meta(title('Account fields', '账户字段')),
+    org: z.array(FieldMapping).max(20).meta(title('Organization fields', '组织字段')),
+    group: z.array(FieldMapping).max(20).meta(title('Group fields', '组字段')),
+  })
+  .meta({ id: 'Mappings' });
+export type Mappings = z.infer<typeof Mappings>;
+
+export const SourceFields = z.strictObject({
+  name: plainText(64).meta(title('Name', '名称')),
+  kind: z.string().max(20).meta(title('Kind', '类型')),
+  enabled: z.boolean().meta(title('Enabled', '启用')),
+  /** Checked by the kind's own schema. */
+  config: z.record(z.string(), z.unknown()).meta(title('Settings', '设置')),
+  mappings: Mappings.meta(title('Field mapping', '字段映射')),
+  targetOrgId: z.string().max(64).meta(title('Target organization', '目标组织')),
+  priority: z.number().int().min(0).max(10_000).meta(title('Priority (lower wins)', '优先级（小者优先）')),
+  guard: Guard.meta(title('Sync protection', '同步保护')),
+  leavers: Leavers.meta(title('Leavers', '离职处理')),
+});
+
+export const SourceSettings = SourceFields.extend({
+  id: z.string(),
+  instanceId: z.string(),
+  version: z.number().int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+}).meta({ id: 'Source' });
+export type SourceSettings = z.infer<typeof SourceSettings>;
+
+export const SourceCreate = SourceFields.partial()
+  .required({ name: true, kind: true, config: true })
+  .meta({ id: 'SourceCreate' });
+export type SourceCreate = z.infer<typeof SourceCreate>;
+export const SourcePatch = SourceFields.omit({ kind: true }).partial().meta({ id: 'SourcePatch' });
+export type SourcePatch = z.infer<typeof SourcePatch>;

@@ -1,0 +1,57 @@
+import type { KindCounters, Run } from '../model/run.ts';
+import type { RecordKind } from '../sources/source.ts';
+
+export type Counters = Record<RecordKind, KindCounters>;
+
+export function emptyCounters(): Counters {
+  const zero = (): KindCounters => ({
+    read: 0,
+    created: 0,
+    updated: 0,
+    bound: 0,
+    same: 0,
+    rejected: 0,
+    deleted: 0,
+  });
+  return { org: zero(), user: zero(), group: zero() };
+}
+
+/** What the database holds after the run, per kind of record. */
+export interface Stored {
+  /** Records of this source that have a link and are not gone. */
+  links: number;
+  /** Of those, how many have their entity. */
+  entities: number;
+}
+
+/**
+ * The books of a run: every record read was created, updated, bound, left the same or rejected, and every record that
+ * was not rejected before it ever had a link is stored, with its entity.
+ */
+export function balance(
+  counters: Counters,
+  stored: Record<RecordKind, Stored>,
+  rejectedNew: Record<RecordKind, number>,
+): NonNullable<Run['books']> {
+  const lines = (['org', 'user', 'group'] as const).flatMap((kind) => {
+    const { read, created, updated, bound, same, rejected } = counters[kind];
+    return [
+      {
+        what: `${kind}: read = created + updated + bound + same + rejected`,
+        left: read,
+        right: created + updated + bound + same + rejected,
+      },
+      {
+        what: `${kind}: records stored = read - rejected without a link`,
+        left: stored[kind].links,
+        right: read - rejectedNew[kind],
+      },
+      {
+        what: `${kind}: entries with a link = records stored`,
+        left: stored[kind].entities,
+        right: stored[kind].links,
+      },
+    ];
+  });
+  return { balanced: lines.every(({ left, right }) => left === right), lines };
+}

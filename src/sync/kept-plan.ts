@@ -1,0 +1,159 @@
+import type { Db, Sql } from '../db/db.ts';
+import { MusterError } from '../errors/error.ts';
+import type { RecordKind } from '../sources/source.ts';
+import type { Change, MembersChange, Rejection, Removal } from './change.ts';
+import { copyRows, copyText } from './copy.ts';
+import { ENTITY } from './entities.ts';
+
+export type PlanLine = Change | Removal | (MembersChange & { op: 'members' });
+
+/** Writes lines of a plan that waits for a person; `n` numbers them in the order they will be applied. */
+export async function keepPlan(db: Db, runId: string, from: number, lines: PlanLine[]): Promise<number> {
+  let n = from;
+  let text = '';
+  for (const line of lines) {
+    const row =
+      line.op === 'members'
+        ? [
+            'group',
+            '',
+            'members',
+            line.label,
+            line.groupId,
+            null,
+            null,
+            JSON.stringify({ add: line.add.length, remove: line.remove.length }),
+            'membership follows the source',
+            JSON.stringify({ add: line.add, remove: line.remove }),
+          ]
+        : [
+            line.kind,
+            line.key,
+            line.op,
+            line.label,
+            line.entityId,
+            'entityVersion' in line ? line.entityVersion : null,
+            JSON.stringify(line.before),
+            'after' in line ? JSON.stringify(line.after) : null,
+            line.why,
+            'link' in line ? JSON.stringify({ link: line.link }) : null,
+          ];
+    text += `${runId}\t${n++}\t${row.map(copyText).join('\t')}\n`;
+  }
+  await db.tx((sql) =>
+    copyRows(
+      sql,
+      'plan_change',
+      'run_id, n, kind, key, op, label, entity_id, entity_version, before, after, why, detail',
+      text,
+    ),
+  );
+  return n;
+}
+
+interface PlanRow {
+  n: number;
+  kind: RecordKind;
+  key: string;
+  op: PlanLine['op'];
+  label: string;
+  entity_id: string;
+  entity_version: number | null;
+  before: Record<string, never> | null;
+  after: Record<string, never> | null;
+  why: string;
+  detail: { link?: Change['link']; add?: string[]; remove?: string[] } | null;
+}
+
+/** The kept plan in batches, each of one kind and of one sort of line. */
+export async function* keptPlan(
+  sql: Sql,
+  runId: string,
+  size = 2000,
+): AsyncGenerator<PlanLine[], void, void> {
+  let after = -1;
+  for (;;) {
+    const { rows } = await sql.query<PlanRow>(
+      `SELECT * FROM plan_change WHERE run_id = $1 AND n > $2 ORDER BY n LIMIT $3`,
+      [runId, after, size],
+    );
+    if (rows.length === 0) return;
+    after = rows.at(-1)!.n;
+    let batch: PlanLine[] = [];
+    for (const line of rows.map(lineOf)) {
+      const last = batch.at(-1);
+      if (last !== undefined && sort(last) !== sort(line)) {
+        yield batch;
+        batch = [];
+      }
+      batch.push(line);
+    }
+    yield batch;
+  }
+}
+
+function sort(line: PlanLine): string {
+  if (line.op === 'members') return 'members';
+  return `${line.kind} ${'link' in line ? 'change' : 'removal'}`;
+}
+
+function lineOf(row: PlanRow): PlanLine {
+  const { kind, key, label, why } = row;
+  if (row.op === 'members')
+    return {
+      op: 'members',
+      label,
+      groupId: row.entity_id,
+      add: row.detail?.add ?? [],
+      remove: row.detail?.remove ?? [],
+    };
+  const common = { kind, key, label, why, entityId: row.entity_id, before: row.before ?? {} };
+  if (row.op === 'delete' || row.op === 'disable' || row.op === 'unlink')
+    return { ...common, op: row.op, entityVersion: Number(row.entity_version), after: row.after ?? {} };
+  return {
+    ...common,
+    op: row.op,
+    entityVersion: row.entity_version,
+    after: row.after ?? {},
+    link: row.detail!.link!,
+  };
+}
+
+/**
+ * Refuses a kept plan that no longer describes what would happen: the source's settings changed, another run of the
+ * source wrote since, or an entity of the plan moved. Throws `plan_stale` with the first reason found.
+ */
+export async function refuseStale(
+  sql: Sql,
+  run: { id: string; subject_id: string; options: Record<string, unknown> },
+): Promise<void> {
+  const { rows: sources } = await sql.query<{ settings_version: number }>(
+    `SELECT settings_version FROM source WHERE id = $1`,
+    [run.subject_id],
+  );
+  if (sources[0]?.settings_version !== run.options.settingsVersion)
+    throw new MusterError('plan_stale', { reason: 'the settings of the source changed' });
+  const { rows: later } = await sql.query<{ id: string }>(
+    `SELECT id FROM run WHERE subject_id = $1 AND id > $2 AND mode = 'run' AND state IN ('success', 'partial_success', 'failed', 'cancelled') LIMIT 1`,
+    [run.subject_id, run.id],
+  );
+  if (later[0]) throw new MusterError('plan_stale', { reason: `run ${later[0].id} wrote since` });
+  for (const { table, entity } of Object.values(ENTITY)) {
+    const kind = entity === 'account' ? 'user' : entity;
+    const { rows } = await sql.query<{ label: string }>(
+      `SELECT p.label FROM plan_change p LEFT JOIN ${table} e ON e.id = p.entity_id
+        WHERE p.run_id = $1 AND p.kind = $2 AND p.op <> 'members'
+          AND (p.entity_version IS NULL) <> (e.id IS NULL) OR p.run_id = $1 AND p.kind = $2 AND p.entity_version <> e.version LIMIT 1`,
+      [run.id, kind],
+    );
+    if (rows[0]) throw new MusterError('plan_stale', { reason: `${entity} ${rows[0].label} changed since` });
+  }
+}
+
+/** Keeps the records of a run that did not end well, with their reasons. */
+export async function keepRejections(db: Db, runId: string, rejections: Rejection[]): Promise<void> {
+  let text = '';
+  for (const { kind, key, label, outcome, code, params } of rejections)
+    text += `${runId}\t${kind}\t${copyText(key)}\t${copyText(label)}\t${outcome}\t${code}\t${copyText(JSON.stringify(params))}\n`;
+  await db.tx((sql) => copyRows(sql, 'run_record', 'run_id, kind, key, label, outcome, code, params', text));
+}

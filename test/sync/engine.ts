@@ -1,0 +1,147 @@
+import pino from 'pino';
+import type { Db } from '../../src/db/db.ts';
+import { createInstance } from '../../src/directory/instances.ts';
+import type { Run } from '../../src/model/run.ts';
+import type { SourceCreate } from '../../src/model/source.ts';
+import {
+  cancelRun,
+  confirmRun,
+  createRun,
+  getRunRow,
+  listPlanLines,
+  listRunRecords,
+  runOf,
+} from '../../src/runs/runs.ts';
+import { startWorker, type Worker } from '../../src/runs/worker.ts';
+import { syncWork } from '../../src/sync/run.ts';
+import { createSource, type SourceDeps } from '../../src/sync/source-settings.ts';
+import { testDb } from '../db.ts';
+import { MemorySource } from './memory-source.ts';
+
+export const ACTOR = { name: 'test' };
+export const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
+
+/** An instance with one memory source, a worker that runs its syncs, and short names for what the tests look at. */
+export class Engine {
+  readonly db: Db;
+  readonly memory = new MemorySource();
+  readonly deps: SourceDeps;
+  #drop: () => Promise<void>;
+  #worker: Worker | undefined;
+
+  private constructor(db: Db, drop: () => Promise<void>) {
+    this.db = db;
+    this.#drop = drop;
+    this.deps = {
+      kinds: new Map([[this.memory.kind.kind, this.memory.kind]]),
+      seal: (text) => `sealed:${text}`,
+      open: (text) => text.replace(/^sealed:/, ''),
+    };
+  }
+
+  static async start(): Promise<Engine> {
+    const { db, drop } = await testDb();
+    const engine = new Engine(db, drop);
+    await createInstance(db, ACTOR, { id: 'acme', name: 'Acme' });
+    await engine.startWorker();
+    return engine;
+  }
+
+  async startWorker(): Promise<void> {
+    const work = syncWork({ ...this.deps, now: () => new Date() });
+    this.#worker = await startWorker(this.db, log, { sync: work, push: work });
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker?.stop();
+    await this.#drop();
+  }
+
+  async source(settings: Partial<SourceCreate> = {}): Promise<string> {
+    const input = { name: 'Memory', kind: 'memory', config: {}, ...settings };
+    return (await createSource(this.db, this.deps, ACTOR, 'acme', input)).id;
+  }
+
+  async start(sourceId: string, mode: 'run' | 'plan' = 'run'): Promise<string> {
+    return createRun(this.db, {
+      instanceId: 'acme',
+      kind: 'sync',
+      subjectId: sourceId,
+      mode,
+      createdBy: 'test',
+    });
+  }
+
+  /** Runs a sync (or a dry run) to its end. */
+  async sync(sourceId: string, mode: 'run' | 'plan' = 'run'): Promise<Run> {
+    return this.ended(await this.start(sourceId, mode));
+  }
+
+  async confirm(runId: string): Promise<Run> {
+    await confirmRun(this.db, 'acme', runId);
+    return this.ended(runId);
+  }
+
+  async cancel(runId: string): Promise<void> {
+    await cancelRun(this.db, 'acme', runId);
+  }
+
+  async ended(runId: string): Promise<Run> {
+    for (;;) {
+      const run = await this.run(runId);
+      if (run.state !== 'pending' && run.state !== 'running') return run;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  async run(runId: string): Promise<Run> {
+    return runOf(await getRunRow(this.db, 'acme', runId));
+  }
+
+  async plan(runId: string): Promise<string[]> {
+    const lines = await listPlanLines(this.db, runId, { limit: 1000 });
+    return lines.map(({ op, label }) => `${op} ${label}`);
+  }
+
+  async rejected(runId: string): Promise<string[]> {
+    const records = await listRunRecords(this.db, runId, { limit: 1000 });
+    return records.map(
+      ({ label, code, params }) => `${label} ${code}${params.field === undefined ? '' : ` ${params.field}`}`,
+    );
+  }
+
+  /** Accounts by user name: display name, enabled, organization's name. */
+  async accounts(): Promise<
+    Record<string, { id: string; displayName: string | null; enabled: boolean; org: string; version: number }>
+  > {
+    const { rows } = await this.db.query(
+      `SELECT a.*, o.name AS org FROM account a JOIN org_unit o ON o.id = a.primary_org_id WHERE a.instance_id = 'acme' ORDER BY username`,
+    );
+    return Object.fromEntries(
+      rows.map((row) => [
+        row.username,
+        {
+          id: row.id,
+          displayName: row.display_name,
+          enabled: row.enabled,
+          org: row.org,
+          version: Number(row.version),
+        },
+      ]),
+    );
+  }
+
+  async members(group: string): Promise<string[]> {
+    const { rows } = await this.db.query<{ username: string }>(
+      `SELECT a.username FROM group_member m JOIN account a ON a.id = m.account_id JOIN directory_group g ON g.id = m.group_id
+        WHERE g.name = $1 ORDER BY 1`,
+      [group],
+    );
+    return rows.map(({ username }) => username);
+  }
+
+  async count(table: string): Promise<number> {
+    const { rows } = await this.db.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`);
+    return rows[0]!.n;
+  }
+}
