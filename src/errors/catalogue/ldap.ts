@@ -27,7 +27,10 @@ export const ldap = {
       'The source node “{value}” does not lie below the base DN {base}.',
       'Choose source nodes below the base DN, or set the base DN to what encloses them all.',
     ],
-    zh: ['源节点“{value}”不在 Base DN {base} 之下。', '请选择 Base DN 之下的源节点，或将 Base DN 改为包含它们的上级节点。'],
+    zh: [
+      '源节点“{value}”不在 Base DN {base} 之下。',
+      '请选择 Base DN 之下的源节点，或将 Base DN 改为包含它们的上级节点。',
+    ],
   },
   ldap_address_invalid: {
     status: 422,
@@ -38,6 +41,17 @@ export const ldap = {
     zh: [
       '{field} 中的“{value}”不是有效的服务器地址。',
       '请填写“主机”或“主机:端口”，例如 dc1.example.com:389；IPv6 地址请加方括号。',
+    ],
+  },
+  ldap_ca_invalid: {
+    status: 422,
+    en: [
+      'The certificate in {field} cannot be read.',
+      'Paste it in PEM form, with the lines -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----.',
+    ],
+    zh: [
+      '{field} 中的证书无法解析。',
+      '请以 PEM 格式粘贴，包含 -----BEGIN CERTIFICATE----- 和 -----END CERTIFICATE----- 两行。',
     ],
   },
   ldap_address_unknown: {
@@ -68,7 +82,10 @@ export const ldap = {
       '{address} did not answer within {seconds} s.',
       'Check that a firewall lets Muster through to this port and that the encryption setting fits the port.',
     ],
-    zh: ['{address} 在 {seconds} 秒内没有响应。', '请确认防火墙允许 Muster 访问该端口，并且加密方式与端口相符。'],
+    zh: [
+      '{address} 在 {seconds} 秒内没有响应。',
+      '请确认防火墙允许 Muster 访问该端口，并且加密方式与端口相符。',
+    ],
   },
   ldap_closed: {
     status: 502,
@@ -89,7 +106,10 @@ export const ldap = {
       '{address} sent nothing for {seconds} s while an answer was due.',
       'Try again when the server is less busy, set a smaller page size, or allow more time for requests.',
     ],
-    zh: ['等待应答时，{address} 在 {seconds} 秒内没有发送数据。', '请在服务器空闲时重试，减小每页条数，或增大请求超时时间。'],
+    zh: [
+      '等待应答时，{address} 在 {seconds} 秒内没有发送数据。',
+      '请在服务器空闲时重试，减小每页条数，或增大请求超时时间。',
+    ],
   },
   ldap_protocol: {
     status: 502,
@@ -121,7 +141,10 @@ export const ldap = {
       '{address} refused StartTLS: {reason}.',
       'Give the server a certificate so that it offers StartTLS, or use LDAPS on port 636.',
     ],
-    zh: ['{address} 拒绝了 StartTLS：{reason}。', '请为服务器配置证书使其支持 StartTLS，或改用 636 端口的 LDAPS。'],
+    zh: [
+      '{address} 拒绝了 StartTLS：{reason}。',
+      '请为服务器配置证书使其支持 StartTLS，或改用 636 端口的 LDAPS。',
+    ],
   },
   ldap_tls_fingerprint: {
     status: 502,
@@ -158,7 +181,10 @@ export const ldap = {
   },
   ldap_bind_empty_password: {
     status: 422,
-    en: ['The password of the bind account is empty.', 'Enter the password; directories take a log-on without one as anonymous.'],
+    en: [
+      'The password of the bind account is empty.',
+      'Enter the password; directories take a log-on without one as anonymous.',
+    ],
     zh: ['绑定账户的密码为空。', '请填写密码；目录会将无密码的登录视为匿名访问。'],
   },
   ldap_bind_refused: {
@@ -178,7 +204,10 @@ export const ldap = {
       'The directory does not accept {account} as the name of an account.',
       'Give the full DN of the bind account, for example cn=sync,ou=service,dc=example,dc=com.',
     ],
-    zh: ['目录不接受 {account} 作为账户名。', '请填写绑定账户的完整 DN，例如 cn=sync,ou=service,dc=example,dc=com。'],
+    zh: [
+      '目录不接受 {account} 作为账户名。',
+      '请填写绑定账户的完整 DN，例如 cn=sync,ou=service,dc=example,dc=com。',
+    ],
   },
   ldap_bind_hours: {
     status: 502,
@@ -186,7 +215,10 @@ export const ldap = {
       '{account} may not log on at this time of day (logon hours).',
       'Extend the logon hours of the account in Active Directory.',
     ],
-    zh: ['{account} 不允许在当前时段登录（登录时间限制）。', '请在 Active Directory 中放宽该账户的登录时间。'],
+    zh: [
+      '{account} 不允许在当前时段登录（登录时间限制）。',
+      '请在 Active Directory 中放宽该账户的登录时间。',
+    ],
   },
   ldap_bind_workstation: {
     status: 502,
@@ -211,7 +243,10 @@ export const ldap = {
   },
   ldap_bind_account_expired: {
     status: 502,
-    en: ['The account {account} has expired.', 'Move its expiry date in the directory, or use another bind account.'],
+    en: [
+      'The account {account} has expired.',
+      'Move its expiry date in the directory, or use another bind account.',
+    ],
     zh: ['账户 {account} 已过期。', '请在目录中延长其有效期，或换用其他绑定账户。'],
   },
   ldap_bind_must_change: {
@@ -220,7 +255,10 @@ export const ldap = {
       '{account} must change its password before it may log on.',
       'Set a password and clear “user must change password at next logon”, then enter it here.',
     ],
-    zh: ['{account} 必须先修改密码才能登录。', '请设置密码并取消“用户下次登录时须更改密码”，然后在此更新密码。'],
+    zh: [
+      '{account} 必须先修改密码才能登录。',
+      '请设置密码并取消“用户下次登录时须更改密码”，然后在此更新密码。',
+    ],
   },
   ldap_bind_locked: {
     status: 502,
@@ -229,7 +267,10 @@ export const ldap = {
       'The account {account} is locked after too many wrong passwords.',
       'Unlock it in the directory, and look for another program that still uses an old password of this account.',
     ],
-    zh: ['账户 {account} 因多次输错密码已被锁定。', '请在目录中解锁，并排查是否有其他程序仍在使用该账户的旧密码。'],
+    zh: [
+      '账户 {account} 因多次输错密码已被锁定。',
+      '请在目录中解锁，并排查是否有其他程序仍在使用该账户的旧密码。',
+    ],
   },
   ldap_bind_needs_encryption: {
     status: 502,
@@ -253,7 +294,10 @@ export const ldap = {
       '{dn} does not exist, or the bind account may not read it.',
       'Check the spelling of the DN and give the bind account the right to list and read everything below it.',
     ],
-    zh: ['{dn} 不存在，或绑定账户无权读取。', '请检查 DN 的写法，并授予绑定账户列出和读取其下所有对象的权限。'],
+    zh: [
+      '{dn} 不存在，或绑定账户无权读取。',
+      '请检查 DN 的写法，并授予绑定账户列出和读取其下所有对象的权限。',
+    ],
   },
   ldap_access_denied: {
     status: 502,
@@ -281,7 +325,10 @@ export const ldap = {
       'The directory stopped at its time limit while reading below {dn}; what it sent is not complete.',
       'Set a smaller page size, make the filters simpler, or raise the time limit of the directory for the bind account.',
     ],
-    zh: ['读取 {dn} 时目录达到了时间限制，返回的数据不完整。', '请减小每页条数、简化过滤条件，或提高目录对绑定账户的时间限制。'],
+    zh: [
+      '读取 {dn} 时目录达到了时间限制，返回的数据不完整。',
+      '请减小每页条数、简化过滤条件，或提高目录对绑定账户的时间限制。',
+    ],
   },
   ldap_referral: {
     status: 502,
@@ -289,7 +336,10 @@ export const ldap = {
       '{dn} is kept on another server: the directory referred to {url}.',
       'Use the address of a server that holds this part of the directory, or choose a DN this one holds.',
     ],
-    zh: ['{dn} 存放在其他服务器上，目录返回了引用 {url}。', '请填写存放该部分目录的服务器地址，或选择当前服务器上的 DN。'],
+    zh: [
+      '{dn} 存放在其他服务器上，目录返回了引用 {url}。',
+      '请填写存放该部分目录的服务器地址，或选择当前服务器上的 DN。',
+    ],
   },
   ldap_paging_unsupported: {
     status: 502,
@@ -309,7 +359,10 @@ export const ldap = {
       'The directory keeps sending the same pages while reading below {dn}; the read was stopped.',
       'Try again; if it happens every time, set another page size and report it to the maker of the directory server.',
     ],
-    zh: ['读取 {dn} 时目录不断返回相同的分页，读取已中止。', '请重试；如果每次都出现，请更改每页条数，并反馈给目录服务器厂商。'],
+    zh: [
+      '读取 {dn} 时目录不断返回相同的分页，读取已中止。',
+      '请重试；如果每次都出现，请更改每页条数，并反馈给目录服务器厂商。',
+    ],
   },
   ldap_busy: {
     status: 503,
@@ -323,7 +376,10 @@ export const ldap = {
       'Reading below {dn} failed with LDAP result {result}: {message}',
       'Check the filters and DNs of the source, and look in the log of the directory server at this time.',
     ],
-    zh: ['读取 {dn} 失败，LDAP 结果码 {result}：{message}', '请检查身份源的过滤条件和 DN，并查看目录服务器当时的日志。'],
+    zh: [
+      '读取 {dn} 失败，LDAP 结果码 {result}：{message}',
+      '请检查身份源的过滤条件和 DN，并查看目录服务器当时的日志。',
+    ],
   },
   ldap_no_key: {
     status: 502,

@@ -1,0 +1,9 @@
+import { ad } from './ad/index.ts';
+import { ldap } from './ldap/index.ts';
+import type { SourceKind } from './source.ts';
+
+/** Every kind of source, by the name under which it is stored. */
+export const sourceKinds: ReadonlyMap<string, SourceKind> = new Map<string, SourceKind>([
+  [ad.kind, ad as SourceKind],
+  [ldap.kind, ldap as SourceKind],
+]);
