@@ -97,8 +97,8 @@ class Parser {
 
   #postfix(start: Node): Node {
     let node = start;
+    const { position } = start;
     for (;;) {
-      const { position } = this.#token;
       if (this.#take('.')) {
         if (this.#token.kind !== 'name') throw this.#expected('.displayName');
         const key: Node = { kind: 'literal', value: this.#token.text, position: this.#token.position };
