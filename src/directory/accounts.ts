@@ -1,0 +1,237 @@
+import type { Db, Sql } from '../db/db.ts';
+import { MusterError } from '../errors/error.ts';
+import { type Account, AccountCreate, AccountPatch } from '../model/account.ts';
+import { newId } from '../model/ids.ts';
+import { type AccountRow, accountFields, accountOf, accountRow, columnsOf } from './account-rows.ts';
+import { type Actor, appendChange } from './change-log.ts';
+import { checkCustom, keepUniqueValues, listCustomFields } from './custom-fields.ts';
+import { writeUnique } from './duplicates.ts';
+import type { Fields } from './fold.ts';
+import { checked, checkVersion, flatten, lookupText } from './input.ts';
+import { getInstance } from './instances.ts';
+import { loadContributions, refuseSynchronized } from './links.ts';
+import { addToGroups } from './members.ts';
+import { orgRow } from './org-rows.ts';
+import { changedFields, clearByHand, type Settled, setByHand } from './overrides.ts';
+import { binEntities, filled } from './recycle-bin.ts';
+
+/**
+ * Creates an account of the directory's own. Without `primaryOrgId` it lies in the root organization; without
+ * `externalId` its id is that too. Throws `invalid_input`, `duplicate_value`, `not_found` (organization, group).
+ */
+export async function createAccount(
+  db: Db,
+  actor: Actor,
+  instanceId: string,
+  input: unknown,
+): Promise<Account> {
+  const { orgIds = [], groupIds = [], ...given } = checked(AccountCreate, input);
+  const id = newId('account');
+  return writeUnique(db, instanceId, async (sql, claim) => {
+    const definitions = await listCustomFields(sql, instanceId);
+    const primaryOrgId = given.primaryOrgId ?? (await getInstance(sql, instanceId)).rootOrgId;
+    const fields = { externalId: id, ...flatten(given), primaryOrgId };
+    checkCustom(definitions, fields, true);
+    checkPhone(fields);
+    await orgRow(sql, instanceId, primaryOrgId, { field: 'primaryOrgId', lock: 'FOR KEY SHARE' });
+    claim(fields, id);
+    const columns = columnsOf(fields).set('id', id).set('instance_id', instanceId);
+    const names = [...columns.keys()];
+    await sql.query(
+      `INSERT INTO account (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
+      [...columns.values()],
+    );
+    await keepUniqueValues(sql, instanceId, id, definitions, fields);
+    await appendChange(sql, actor, {
+      instanceId,
+      entity: 'account',
+      entityId: id,
+      op: 'create',
+      before: null,
+      after: filled(fields),
+    });
+    for (const orgId of orgIds) await addFurtherOrg(sql, instanceId, id, orgId, 'orgIds');
+    await addToGroups(sql, actor, instanceId, id, groupIds);
+    return accountOf(await accountRow(sql, instanceId, id));
+  });
+}
+
+export async function getAccount(sql: Sql, instanceId: string, idOrUsername: string): Promise<Account> {
+  return accountOf(await accountRow(sql, instanceId, idOrUsername));
+}
+
+/**
+ * Changes what the patch names: also enables and disables (`enabled`), locks and unlocks (`lockedUntil`), sets the
+ * expiry (`expiresAt`) and moves (`primaryOrgId`). A field that a source fills becomes an override and wins over every
+ * source until it is cleared. Throws `version_conflict` when `expectedVersion` is not the present one.
+ */
+export async function updateAccount(
+  db: Db,
+  actor: Actor,
+  instanceId: string,
+  idOrUsername: string,
+  input: unknown,
+  expectedVersion?: number,
+): Promise<Account> {
+  const given = flatten(checked(AccountPatch, input));
+  return writeUnique(db, instanceId, async (sql, claim) => {
+    const row = await accountRow(sql, instanceId, idOrUsername, 'FOR NO KEY UPDATE');
+    checkVersion('account', row, expectedVersion);
+    checkCustom(await listCustomFields(sql, instanceId), given, false);
+    if (typeof given.primaryOrgId === 'string')
+      await orgRow(sql, instanceId, given.primaryOrgId, { field: 'primaryOrgId', lock: 'FOR KEY SHARE' });
+    const current = { fields: accountFields(row), overrides: row.overrides };
+    const links = await loadContributions(sql, row.id);
+    const settled = setByHand(current, links, { ...unverified(current.fields, given), ...given });
+    if (Object.hasOwn(given, 'phoneNumber') || Object.hasOwn(given, 'phoneRegion'))
+      checkPhone(settled.fields);
+    claim(settled.fields, row.id);
+    return writeAccount(sql, actor, row, settled);
+  });
+}
+
+/** A new address or number is not verified until somebody says so. */
+function unverified(had: Fields, given: Fields): Fields {
+  const moved = (...names: string[]) =>
+    names.some((name) => Object.hasOwn(given, name) && given[name] !== (had[name] ?? null));
+  return {
+    ...(moved('email') ? { emailVerified: false } : {}),
+    ...(moved('phoneNumber', 'phoneRegion') ? { phoneVerified: false } : {}),
+  };
+}
+
+function checkPhone(fields: Fields): void {
+  if ((fields.phoneRegion ?? null) !== null && (fields.phoneNumber ?? null) === null)
+    throw new MusterError('invalid_input', {
+      field: 'phoneRegion',
+      reason: 'a region needs a phoneNumber beside it',
+    });
+}
+
+/**
+ * Takes overrides away: each field has its source's value again. Throws `override_missing` for a field that is not
+ * overridden, and `duplicate_value` when somebody else has taken the source's value meanwhile.
+ */
+export async function clearOverrides(
+  db: Db,
+  actor: Actor,
+  instanceId: string,
+  idOrUsername: string,
+  fields: readonly string[],
+): Promise<Account> {
+  return writeUnique(db, instanceId, async (sql, claim) => {
+    const row = await accountRow(sql, instanceId, idOrUsername, 'FOR NO KEY UPDATE');
+    const missing = fields.find((field) => !Object.hasOwn(row.overrides, field));
+    if (missing !== undefined)
+      throw new MusterError('override_missing', { field: missing.slice(0, 80), name: row.username });
+    const current = { fields: accountFields(row), overrides: row.overrides };
+    const settled = clearByHand(current, await loadContributions(sql, row.id), fields);
+    claim(settled.fields, row.id);
+    return writeAccount(sql, actor, row, settled);
+  });
+}
+
+async function writeAccount(sql: Sql, actor: Actor, row: AccountRow, settled: Settled): Promise<Account> {
+  const change = changedFields(accountFields(row), settled.fields);
+  const overridden = [Object.keys(row.overrides), Object.keys(settled.overrides)].map((names) =>
+    names.toSorted(),
+  );
+  const sameOverrides = JSON.stringify(row.overrides) === JSON.stringify(settled.overrides);
+  if (!change && sameOverrides) return accountOf(row);
+  const columns = columnsOf(settled.fields).set('overrides', settled.overrides);
+  const names = [...columns.keys()];
+  await sql.query(
+    `UPDATE account SET ${names.map((name, i) => `${name} = $${i + 2}`).join(', ')}, version = version + 1, updated_at = now()
+      WHERE id = $1`,
+    [row.id, ...columns.values()],
+  );
+  await keepUniqueValues(
+    sql,
+    row.instance_id,
+    row.id,
+    await listCustomFields(sql, row.instance_id),
+    change?.after ?? {},
+  );
+  const [had, have] = sameOverrides ? [{}, {}] : [{ overrides: overridden[0] }, { overrides: overridden[1] }];
+  await appendChange(sql, actor, {
+    instanceId: row.instance_id,
+    entity: 'account',
+    entityId: row.id,
+    op: 'update',
+    before: { ...change?.before, ...had },
+    after: { ...change?.after, ...have },
+  });
+  return accountOf(await accountRow(sql, row.instance_id, row.id));
+}
+
+/**
+ * Moves an account to the recycle bin. One that a source keeps is refused with `entity_synchronized`, since the next
+ * sync would bring it back (under the same id); `force` deletes it all the same.
+ */
+export async function deleteAccount(
+  db: Db,
+  actor: Actor,
+  instanceId: string,
+  idOrUsername: string,
+  options: { force?: boolean | undefined; expectedVersion?: number | undefined } = {},
+): Promise<void> {
+  await db.tx(async (sql) => {
+    const row = await accountRow(sql, instanceId, idOrUsername, 'FOR UPDATE');
+    checkVersion('account', row, options.expectedVersion);
+    if (!options.force) await refuseSynchronized(sql, 'account', row.id, row.username);
+    await binEntities(sql, actor, instanceId, 'account', [row.id]);
+  });
+}
+
+/** Organizations the account belongs to beside its primary one. */
+export async function listFurtherOrgs(sql: Sql, accountId: string): Promise<string[]> {
+  const { rows } = await sql.query<{ org_id: string }>(
+    `SELECT org_id FROM account_further_org WHERE account_id = $1 ORDER BY org_id`,
+    [accountId],
+  );
+  return rows.map(({ org_id }) => org_id);
+}
+
+/** Sets the organizations beside the primary one to exactly these. */
+export async function setFurtherOrgs(
+  db: Db,
+  actor: Actor,
+  instanceId: string,
+  idOrUsername: string,
+  orgIds: readonly string[],
+): Promise<string[]> {
+  return db.tx(async (sql) => {
+    const { id } = await accountRow(sql, instanceId, idOrUsername, 'FOR NO KEY UPDATE');
+    const before = await listFurtherOrgs(sql, id);
+    await sql.query(`DELETE FROM account_further_org WHERE account_id = $1 AND NOT (org_id = ANY($2))`, [
+      id,
+      orgIds.map(lookupText),
+    ]);
+    for (const orgId of orgIds) await addFurtherOrg(sql, instanceId, id, orgId, 'orgIds');
+    const after = await listFurtherOrgs(sql, id);
+    if (before.join() === after.join()) return after;
+    await appendChange(sql, actor, {
+      instanceId,
+      entity: 'account',
+      entityId: id,
+      op: 'update',
+      before: { orgIds: before },
+      after: { orgIds: after },
+    });
+    return after;
+  });
+}
+
+async function addFurtherOrg(
+  sql: Sql,
+  instanceId: string,
+  accountId: string,
+  orgId: string,
+  field: string,
+): Promise<void> {
+  await orgRow(sql, instanceId, orgId, { field, lock: 'FOR KEY SHARE' });
+  await sql.query(
+    `INSERT INTO account_further_org (account_id, org_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+    [accountId, orgId],
+  );
+}
