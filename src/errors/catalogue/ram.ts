@@ -8,7 +8,10 @@ export const ram = {
       'The filter cannot be read at character {position}: “{near}”.',
       'Write it as attribute, operator and quoted value, for example userName eq "bob".',
     ],
-    zh: ['过滤条件在第 {position} 个字符处无法解析：“{near}”。', '请按“属性 操作符 带引号的值”书写，例如 userName eq "bob"。'],
+    zh: [
+      '过滤条件在第 {position} 个字符处无法解析：“{near}”。',
+      '请按“属性 操作符 带引号的值”书写，例如 userName eq "bob"。',
+    ],
   },
   scim_filter_too_large: {
     status: 400,
@@ -17,8 +20,8 @@ export const ram = {
   },
   scim_filter_attribute: {
     status: 400,
-    en: ['The attribute {field} cannot be filtered by.', 'Use an attribute that /Schemas lists, for example userName.'],
-    zh: ['不支持按属性 {field} 过滤。', '请使用 /Schemas 中列出的属性，例如 userName。'],
+    en: ['The attribute {field} cannot be filtered by.', 'Filter by id, userName or externalId.'],
+    zh: ['不支持按属性 {field} 过滤。', '请按 id、userName 或 externalId 过滤。'],
   },
   scim_filter_value: {
     status: 400,
@@ -41,11 +44,17 @@ export const ram = {
       'The path “{path}” names no attribute.',
       'Use an attribute of /Schemas, for example displayName or emails[type eq "work"].value.',
     ],
-    zh: ['路径“{path}”不是有效的属性。', '请使用 /Schemas 中的属性，例如 displayName 或 emails[type eq "work"].value。'],
+    zh: [
+      '路径“{path}”不是有效的属性。',
+      '请使用 /Schemas 中的属性，例如 displayName 或 emails[type eq "work"].value。',
+    ],
   },
   scim_no_target: {
     status: 400,
-    en: ['The operation names nothing that could be changed ({field}).', 'Give a path that exists on this resource.'],
+    en: [
+      'The operation names nothing that could be changed ({field}).',
+      'Give a path that exists on this resource.',
+    ],
     zh: ['操作没有可修改的目标（{field}）。', '请指定该资源上存在的路径。'],
   },
   scim_read_only: {
@@ -135,7 +144,10 @@ export const ram = {
   },
   scim_endpoint_unknown: {
     status: 404,
-    en: ['There is no such SCIM endpoint.', 'RAM offers Users, ServiceProviderConfig, Schemas and ResourceTypes.'],
+    en: [
+      'There is no such SCIM endpoint.',
+      'RAM offers Users, ServiceProviderConfig, Schemas and ResourceTypes.',
+    ],
     zh: ['不存在该 SCIM 端点。', 'RAM 提供 Users、ServiceProviderConfig、Schemas 和 ResourceTypes。'],
   },
   scim_not_offered: {
@@ -151,7 +163,10 @@ export const ram = {
   },
   scim_token_missing: {
     status: 401,
-    en: ['The request carries no bearer token.', 'Get a token from the token endpoint and send Authorization: Bearer.'],
+    en: [
+      'The request carries no bearer token.',
+      'Get a token from the token endpoint and send Authorization: Bearer.',
+    ],
     zh: ['请求未携带令牌。', '请从令牌端点获取令牌，并以 Authorization: Bearer 发送。'],
   },
   scim_token_invalid: {
@@ -197,7 +212,10 @@ export const ram = {
       'The RAM user {user} cannot be deleted: it still has {kind} {value}.',
       'Remove its AccessKeys, MFA device, policies and group memberships in RAM first.',
     ],
-    zh: ['无法删除 RAM 用户 {user}：仍存在 {kind} {value}。', '请先在 RAM 中移除其 AccessKey、MFA 设备、权限策略和用户组。'],
+    zh: [
+      '无法删除 RAM 用户 {user}：仍存在 {kind} {value}。',
+      '请先在 RAM 中移除其 AccessKey、MFA 设备、权限策略和用户组。',
+    ],
   },
   ram_user_name_length: {
     status: 400,
@@ -210,7 +228,10 @@ export const ram = {
       'The user name in {field} contains a character RAM does not allow.',
       'Use letters, digits and . - _ only; map another field to the user name if needed.',
     ],
-    zh: ['{field} 中的用户名包含 RAM 不允许的字符。', '仅可使用字母、数字和 . - _；必要时将其他字段映射为用户名。'],
+    zh: [
+      '{field} 中的用户名包含 RAM 不允许的字符。',
+      '仅可使用字母、数字和 . - _；必要时将其他字段映射为用户名。',
+    ],
   },
   ram_app_exists: {
     status: 409,
@@ -224,7 +245,10 @@ export const ram = {
   },
   ram_secret_limit: {
     status: 409,
-    en: ['The application already has {max} secrets.', 'Delete one that is no longer used, then create a new one.'],
+    en: [
+      'The application already has {max} secrets.',
+      'Delete one that is no longer used, then create a new one.',
+    ],
     zh: ['应用已有 {max} 个密钥。', '请先删除不再使用的密钥，再创建新密钥。'],
   },
   ram_not_server_app: {
@@ -233,7 +257,10 @@ export const ram = {
       '{value} is not a Server application; only these are authorised.',
       'Nothing to do: Web and Native applications need no authorisation.',
     ],
-    zh: ['{value} 不是 Server 应用，只有 Server 应用需要授权。', '无需操作：Web 应用和 Native 应用不需要授权。'],
+    zh: [
+      '{value} 不是 Server 应用，只有 Server 应用需要授权。',
+      '无需操作：Web 应用和 Native 应用不需要授权。',
+    ],
   },
   ram_scope_not_of_app: {
     status: 422,
