@@ -111,6 +111,7 @@ class RunWorker implements Worker {
   async #takeAll(): Promise<void> {
     if (this.#stopping) return;
     if (!this.#connection) await this.#listen();
+    for (const [id, { abort }] of this.#active) await this.#obeyCancel(id, abort);
     await this.#buryDead();
     while (this.#active.size < AT_ONCE && !this.#stopping) {
       const row = await this.#claim();
@@ -121,6 +122,8 @@ class RunWorker implements Worker {
         this.#look();
       });
       this.#active.set(row.id, { abort, done });
+      // A cancel between the claim and this line was heard by nobody.
+      await this.#obeyCancel(row.id, abort);
     }
   }
 

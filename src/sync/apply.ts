@@ -37,16 +37,19 @@ export async function applyChanges(
     return await context.db.tx((sql) => applyBatch(sql, context, kind, changes));
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    if (changes.length === 1) return [refused(changes[0]!, error)];
+    if (changes.length === 1) return [await refused(context, changes[0]!, error)];
     const middle = changes.length >> 1;
     const first = await applyChanges(context, kind, changes.slice(0, middle));
     return [...first, ...(await applyChanges(context, kind, changes.slice(middle)))];
   }
 }
 
-/** Unique violation or a vanished parent: the fault of a record, not of the program (PostgreSQL appendix A, class 23). */
+/**
+ * A unique violation or a vanished parent is the fault of a record, not of the program; a deadlock means that two
+ * batches hold a value the other wants (PostgreSQL appendix A: 23505, 23503, 40P01).
+ */
 function isRefusal(error: unknown): error is Error & { code: string; constraint?: string } {
-  return ['23505', '23503'].includes((error as { code?: string }).code ?? '');
+  return ['23505', '23503', '40P01'].includes((error as { code?: string }).code ?? '');
 }
 
 async function applyBatch(
@@ -277,20 +280,32 @@ const FIELD_OF: Record<string, string> = {
   directory_group_name: 'name',
 };
 
-/** Which field of the record the database refused. */
-function refused(change: Change, error: Error & { constraint?: string; detail?: string }): Rejection {
+/** Which field of the record the database refused, and who holds its value. */
+async function refused(
+  context: ApplyContext,
+  change: Change,
+  error: Error & { constraint?: string; detail?: string },
+): Promise<Rejection> {
   const custom =
     error.constraint === 'custom_unique_value_pkey'
-      ? /\(([^)]*)\)=\([^,]*, ([a-z_]+),/.exec(error.detail ?? '')?.[2]
+      ? /=\([^,]*, ([a-z_]+),/.exec(error.detail ?? '')?.[1]
       : undefined;
   const field = custom === undefined ? FIELD_OF[error.constraint ?? ''] : `custom.${custom}`;
   if (field === undefined)
     return { ...identity(change), outcome: 'rejected', code: 'changed_meanwhile', params: {} };
   const value = String(change.after[field] ?? '');
+  const column = ENTITY[change.kind].columns[field]?.[0];
+  const { rows } =
+    column === undefined
+      ? { rows: [] }
+      : await context.db.query<{ id: string }>(
+          `SELECT id FROM ${ENTITY[change.kind].table} WHERE instance_id = $1 AND lower(${column}) = lower($2) LIMIT 1`,
+          [context.instanceId, value],
+        );
   return {
     ...identity(change),
     outcome: 'rejected',
     code: 'duplicate_value',
-    params: { field, value, holder: '' },
+    params: { field, value, holder: rows[0]?.id ?? '' },
   };
 }

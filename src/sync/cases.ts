@@ -80,7 +80,7 @@ export async function loadHolders(
   matchFields: string[],
 ): Promise<{ holders: Holders; candidates(values: Values): Candidate[] }> {
   const holders: Holders = new Map();
-  if (kind === 'org') return { holders, candidates: () => [] };
+  if (kind === 'org' || drafts.length === 0) return { holders, candidates: () => [] };
   const rows =
     kind === 'user'
       ? await accountsHolding(sql, scope, drafts, matchFields)
@@ -119,15 +119,18 @@ async function accountsHolding(sql: Sql, scope: Scope, drafts: Values[], matchFi
     drafts.flatMap((values) => (typeof values[field] === 'string' ? [values[field].toLowerCase()] : []));
   const parts: string[] = [];
   const values: unknown[] = [scope.instanceId];
-  const add = (condition: (n: number) => string, list: string[]) => {
+  // One index probe a value: over a list of thousands the planner would rather read the whole table.
+  const add = (column: string, list: string[]) => {
     if (list.length === 0) return;
     values.push(list);
-    parts.push(`SELECT * FROM account WHERE instance_id = $1 AND ${condition(values.length)}`);
+    parts.push(
+      `SELECT a.* FROM unnest($${values.length}::text[]) v, LATERAL (SELECT * FROM account WHERE instance_id = $1 AND ${column} = v LIMIT 10) a`,
+    );
   };
-  add((n) => `lower(username) = ANY($${n})`, texts('username'));
-  add((n) => `lower(email) = ANY($${n})`, texts('email'));
-  add((n) => `phone_number = ANY($${n})`, texts('phoneNumber'));
-  if (matchFields.includes('externalId')) add((n) => `lower(external_id) = ANY($${n})`, texts('externalId'));
+  add('lower(username)', texts('username'));
+  add('lower(email)', texts('email'));
+  add('phone_number', texts('phoneNumber'));
+  if (matchFields.includes('externalId')) add('lower(external_id)', texts('externalId'));
   if (parts.length === 0) return [];
   return (await sql.query(parts.join(' UNION ALL '), values)).rows;
 }

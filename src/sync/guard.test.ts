@@ -8,6 +8,7 @@ const removals = (change: Partial<Removals>): Removals => ({
   orgs: 0,
   groups: 0,
   linkedUsers: 10_000,
+  any: true,
   ...change,
 });
 

@@ -6,6 +6,8 @@ export interface Removals {
   orgs: number;
   groups: number;
   linkedUsers: number;
+  /** False when no link lost its record and no leaver waits: there is nothing to look for. */
+  any: boolean;
 }
 
 export interface GuardVerdict {

@@ -12,29 +12,27 @@ import { loadLinked, type Scope } from './cases.ts';
 import type { Removal } from './change.ts';
 import type { Values } from './draft.ts';
 import { ENTITY, entityOf } from './entities.ts';
+import type { Removals } from './guard.ts';
 import { type Contribution, differences } from './reconcile.ts';
 import { stageTable } from './stage.ts';
 
-/** How many links of each kind have no record any more, and how many live user links there are. */
-export async function countGone(
-  sql: Sql,
-  scope: Scope,
-  kinds: RecordKind[],
-): Promise<Record<RecordKind | 'linkedUsers', number>> {
-  const { rows } = await sql.query<{ kind: RecordKind; gone: number; linked: number }>(
-    `SELECT l.kind, count(*) FILTER (WHERE s.key IS NULL AND NOT EXISTS (
+/** What a run is about to remove: links without a staged record, apart from people another source still has. */
+export async function countRemovals(sql: Sql, scope: Scope, kinds: RecordKind[]): Promise<Removals> {
+  const { rows } = await sql.query<{ kind: RecordKind; gone: number; linked: number; missing: number }>(
+    `SELECT l.kind, count(*) FILTER (WHERE s.key IS NULL AND l.gone_since IS NULL AND NOT EXISTS (
          SELECT FROM link o WHERE o.entity_id = l.entity_id AND o.source_id <> l.source_id AND o.gone_since IS NULL))::int AS gone,
-        count(*)::int AS linked
+        count(*) FILTER (WHERE l.gone_since IS NULL)::int AS linked, count(*) FILTER (WHERE s.key IS NULL)::int AS missing
        FROM link l LEFT JOIN ${stageTable(scope.runId)} s ON s.kind = l.kind AND s.key = l.key
-      WHERE l.source_id = $1 AND l.gone_since IS NULL AND l.kind = ANY($2) GROUP BY l.kind`,
+      WHERE l.source_id = $1 AND l.kind = ANY($2) GROUP BY l.kind`,
     [scope.sourceId, kinds],
   );
-  const count = (kind: RecordKind) => rows.find((row) => row.kind === kind);
+  const of = (kind: RecordKind) => rows.find((row) => row.kind === kind);
   return {
-    user: count('user')?.gone ?? 0,
-    org: count('org')?.gone ?? 0,
-    group: count('group')?.gone ?? 0,
-    linkedUsers: count('user')?.linked ?? 0,
+    users: of('user')?.gone ?? 0,
+    orgs: of('org')?.gone ?? 0,
+    groups: of('group')?.gone ?? 0,
+    linkedUsers: of('user')?.linked ?? 0,
+    any: rows.some(({ missing }) => missing > 0),
   };
 }
 

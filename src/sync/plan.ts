@@ -19,6 +19,8 @@ export interface PlanContext {
   targetOrgId: string;
   /** A plan that is not applied as it is made remembers every value it has claimed. */
   claims: Holders | null;
+  /** Whether anything can be met at all: accounts or groups that were there before the run, deleted records. */
+  had: { entities: boolean; binned: boolean };
   /** Entities adopted so far in this run. */
   bound: Set<string>;
 }
@@ -76,7 +78,7 @@ export async function planBatch(
       kind,
       drafted.flatMap(({ row }) => row.entity_id ?? []),
     ),
-    fresh.length > 0
+    fresh.length > 0 && context.had.binned
       ? loadBinned(
           db,
           scope,
@@ -88,7 +90,7 @@ export async function planBatch(
       db,
       scope,
       kind,
-      drafted.filter(movesUniqueValue).map(({ values }) => values),
+      context.had.entities ? drafted.filter(movesUniqueValue).map(({ values }) => values) : [],
       context.mapper.match(kind),
     ),
   ]);

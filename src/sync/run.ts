@@ -9,7 +9,7 @@ import type { Scope } from './cases.ts';
 import type { PlannedBatch, Rejection } from './change.ts';
 import { type GuardVerdict, judge } from './guard.ts';
 import { keepPlan, keepRejections, keptPlan, type PlanLine, refuseStale } from './kept-plan.ts';
-import { applyRemovals, countGone, planRemovals } from './leavers.ts';
+import { applyRemovals, countRemovals, planRemovals } from './leavers.ts';
 import { compileMapper } from './mapper.ts';
 import { applyMembers, planMembers } from './members.ts';
 import { planOrgs } from './orgs.ts';
@@ -109,8 +109,9 @@ async function freshRun(work: Work, deps: SyncDeps): Promise<RunEnd> {
     targetOrgId: source.targetOrgId,
     claims: work.kept === null ? null : new Map(),
     bound: new Set(),
+    had: await whatWasThere(db, scope),
   };
-  await planAndApply(work, context, kinds);
+  await planAndApply(work, context, kinds, verdict);
   if (work.kept !== null) {
     await db.query(`UPDATE run SET options = options || $2 WHERE id = $1`, [
       run.run.id,
@@ -122,7 +123,12 @@ async function freshRun(work: Work, deps: SyncDeps): Promise<RunEnd> {
   return finish(work, verdict);
 }
 
-async function planAndApply(work: Work, context: PlanContext, kinds: RecordKind[]): Promise<void> {
+async function planAndApply(
+  work: Work,
+  context: PlanContext,
+  kinds: RecordKind[],
+  verdict: GuardVerdict,
+): Promise<void> {
   const orgs = await planOrgs(context);
   await reviveMoved(work, orgs);
   await countUnchanged(work, orgs);
@@ -130,7 +136,7 @@ async function planAndApply(work: Work, context: PlanContext, kinds: RecordKind[
   await putAll(work, planRecords(context, 'user'));
   if (kinds.includes('group')) await putAll(work, planRecords(context, 'group'));
   for (const kind of ['user', 'group', 'org'] as const) {
-    if (!kinds.includes(kind)) continue;
+    if (!kinds.includes(kind) || !verdict.removals.any) continue;
     const removals = await planRemovals(context.db, work.scope, kind, work.source.leavers, context.bound);
     if (removals.length > 0 && kind !== 'org') work.membersMoved = true;
     await putRemovals(work, removals);
@@ -180,16 +186,19 @@ async function reject(work: Work, rejections: Rejection[]): Promise<void> {
   await keepRejections(work.run.db, work.run.run.id, rejections);
 }
 
-/** While one batch is being written the next is planned; at most two are under way. */
+/** While batches are being written, the next is planned. */
 async function putAll(work: Work, batches: AsyncGenerator<PlannedBatch, void, void>): Promise<void> {
-  let writing: Promise<void> = Promise.resolve();
+  // The lines of a kept plan are numbered in the order they are written.
+  const atOnce = work.kept === null ? 2 : 1;
+  const writing = new Set<Promise<void>>();
   for await (const batch of batches) {
-    await writing;
+    while (writing.size >= atOnce) await Promise.race(writing);
     work.run.signal.throwIfAborted();
-    writing = put(work, batch);
-    writing.catch(() => {});
+    const written = put(work, batch).finally(() => writing.delete(written));
+    written.catch(() => {});
+    writing.add(written);
   }
-  await writing;
+  await Promise.all(writing);
 }
 
 async function putRemovals(work: Work, removals: PlanLine[]): Promise<void> {
@@ -207,6 +216,7 @@ async function putRemovals(work: Work, removals: PlanLine[]): Promise<void> {
 /** A value that a leaver held is free now: records rejected for it get one more try. */
 async function retryDuplicates(work: Work, context: PlanContext): Promise<void> {
   if (work.kept !== null) return;
+  context.had = { entities: true, binned: true };
   for (const kind of ['user', 'group'] as const) {
     const again = work.duplicates[kind];
     if (again.length === 0) continue;
@@ -275,6 +285,8 @@ async function finish(work: Work, verdict: GuardVerdict | null): Promise<RunEnd>
     await run.db.query(`UPDATE run SET books = $2 WHERE id = $1`, [run.run.id, books]);
     throw new MusterError('books_unbalanced', { what: wrong!.what, left: wrong!.left, right: wrong!.right });
   }
+  // The next run compares by joins that need to know how large these tables have grown.
+  if (counters.user.created > 1000) await run.db.query('ANALYZE link, account');
   const rejected = counters.org.rejected + counters.user.rejected + counters.group.rejected;
   return {
     state: rejected > 0 ? 'partial_success' : 'success',
@@ -329,13 +341,7 @@ async function dropRepeated(work: Work): Promise<void> {
 }
 
 async function guard(work: Work, kinds: RecordKind[]): Promise<GuardVerdict> {
-  const gone = await countGone(work.run.db, work.scope, kinds);
-  return judge(work.source.guard, {
-    users: gone.user,
-    orgs: gone.org,
-    groups: gone.group,
-    linkedUsers: gone.linkedUsers,
-  });
+  return judge(work.source.guard, await countRemovals(work.run.db, work.scope, kinds));
 }
 
 /** Unchanged people under an organization that appears or disappears are looked at again, from their links. */
@@ -360,6 +366,16 @@ async function countUnchanged(work: Work, orgs: PlannedBatch): Promise<void> {
   for (const { kind, n } of rows) work.counters[kind].same += n;
   // Unchanged organizations that move because their surroundings did are counted as what happens to them.
   work.counters.org.same -= orgs.changes.length + orgs.rejections.length - orgs.records;
+}
+
+/** Before the first sync into an empty directory there is nobody to meet: look-ups that cannot find anything are saved. */
+async function whatWasThere(sql: Sql, scope: Scope): Promise<PlanContext['had']> {
+  const { rows } = await sql.query<PlanContext['had']>(
+    `SELECT EXISTS (SELECT FROM account WHERE instance_id = $1) OR EXISTS (SELECT FROM directory_group WHERE instance_id = $1) AS entities,
+            EXISTS (SELECT FROM recycle_bin WHERE source_id = $2) AS binned`,
+    [scope.instanceId, scope.sourceId],
+  );
+  return rows[0]!;
 }
 
 /** A newer plan makes older waiting ones of the same source void. */

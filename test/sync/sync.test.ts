@@ -93,7 +93,7 @@ describe('a sync run', () => {
     const { memory } = engine;
     memory.items = [
       memory.user('good'),
-      memory.user('bad name'),
+      memory.user('bad name', { attributes: { mail: 'bad@test.example' } }),
       memory.user('twin', { key: 'k1', attributes: { mail: 'one@test.example' } }),
       memory.user('TWIN', { key: 'k2', path: 'uid=twin2', attributes: { mail: 'two@test.example' } }),
       memory.user('mail2', { attributes: { mail: 'GOOD@test.example' } }),
