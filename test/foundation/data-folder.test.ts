@@ -14,7 +14,7 @@ after(() => rmSync(root, { recursive: true, force: true }));
 const code = (wanted: string) => (error: unknown) => error instanceof MusterError && error.code === wanted;
 const lockModule = JSON.stringify(join(import.meta.dirname, '../../src/data-folder.ts'));
 const lockScript = (folder: string) =>
-  `const { lockDataFolder } = await import(${lockModule}); lockDataFolder(${JSON.stringify(folder)}); console.log('locked'); setInterval(() => {}, 1000);`;
+  `const { lockDataFolder } = await import(${lockModule}); lockDataFolder(${JSON.stringify(folder)}); gc(); console.log('locked'); setInterval(() => {}, 1000);`;
 
 describe('lockDataFolder', () => {
   it('lets one in, names it to the second, and lets the next in afterwards', () => {
@@ -33,12 +33,15 @@ describe('lockDataFolder', () => {
 
   it('keeps other processes out and is free as soon as its process is killed', async () => {
     const folder = join(root, 'killed');
-    const holder = spawn(process.execPath, ['--input-type=module', '-e', lockScript(folder)], {
+    const holder = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', lockScript(folder)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await once(holder.stdout!, 'data');
-    assert.throws(() => lockDataFolder(folder), code('data_folder_held'));
-    holder.kill('SIGKILL');
+    try {
+      await once(holder.stdout!, 'data');
+      assert.throws(() => lockDataFolder(folder), code('data_folder_held'));
+    } finally {
+      holder.kill('SIGKILL');
+    }
     await once(holder, 'exit');
     lockDataFolder(folder).release();
   });
@@ -46,7 +49,7 @@ describe('lockDataFolder', () => {
   it('lets exactly one of many that start together in', async () => {
     const folder = join(root, 'many');
     const processes = Array.from({ length: 6 }, () =>
-      spawn(process.execPath, ['--input-type=module', '-e', lockScript(folder)], {
+      spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', lockScript(folder)], {
         stdio: ['ignore', 'pipe', 'ignore'],
       }),
     );
@@ -58,8 +61,8 @@ describe('lockDataFolder', () => {
         ]),
       ),
     );
-    assert.equal(outcomes.filter((outcome) => outcome === 'locked').length, 1);
     for (const child of processes) child.kill('SIGKILL');
+    assert.equal(outcomes.filter((outcome) => outcome === 'locked').length, 1);
   });
 
   it('says that a path is not a folder', () => {

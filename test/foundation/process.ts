@@ -4,11 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+interface ProcessEnd {
+  code: number | null;
+  errors: string;
+  /** Messages of its log, in order. */
+  messages: string[];
+}
+
 export interface ServerProcess {
   child: ChildProcess;
   /** Resolves when the server listens; rejects with its error when it ends before. */
   ready: Promise<{ url: string }>;
-  exited: Promise<{ code: number | null; errors: string }>;
+  exited: Promise<ProcessEnd>;
 }
 
 const isRoot = process.getuid?.() === 0;
@@ -28,15 +35,17 @@ export function startProcess(environment: Record<string, string>, as?: number): 
     ...(as === undefined ? {} : { uid: as, gid: as }),
   });
   let errors = '';
+  const messages: string[] = [];
   child.stderr!.on('data', (chunk) => {
     errors += chunk;
   });
-  const exited = new Promise<{ code: number | null; errors: string }>((resolve) =>
-    child.once('close', (code) => resolve({ code, errors })),
+  const exited = new Promise<ProcessEnd>((resolve) =>
+    child.once('close', (code) => resolve({ code, errors, messages })),
   );
   const ready = new Promise<{ url: string }>((resolve, reject) => {
     createInterface({ input: child.stdout! }).on('line', (line) => {
       const { msg, url } = JSON.parse(line);
+      messages.push(msg);
       if (msg === 'Muster is ready') resolve({ url });
     });
     void exited.then((end) => reject(new Error(`ended with code ${end.code}: ${end.errors}`)));

@@ -3,11 +3,21 @@ import { loadConfig } from '../../src/config.ts';
 import { MusterError } from '../../src/errors/error.ts';
 import { serveUntilStopped } from '../../src/main.ts';
 
+/** Keeps state as real workers do: stopping it must reach the object itself. */
+class IdleWorker {
+  #stopped = false;
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    console.log(JSON.stringify({ msg: 'worker stopped', stopped: this.#stopped }));
+  }
+}
+
 try {
   process.exitCode = await serveUntilStopped(loadConfig().config, {
     async prepare() {},
     async startWorkers() {
-      return [];
+      return [new IdleWorker()];
     },
     async routes() {},
   });

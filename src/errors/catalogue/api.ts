@@ -8,7 +8,10 @@ export const api = {
       'The call carries no valid token or session.',
       'Send “Authorization: Bearer <token>”, or log on again; the token may have expired or been removed.',
     ],
-    zh: ['请求未携带有效的令牌或会话。', '请发送“Authorization: Bearer <令牌>”，或重新登录；令牌可能已过期或被删除。'],
+    zh: [
+      '请求未携带有效的令牌或会话。',
+      '请发送“Authorization: Bearer <令牌>”，或重新登录；令牌可能已过期或被删除。',
+    ],
   },
   logon_refused: {
     status: 401,
@@ -16,7 +19,10 @@ export const api = {
       'The user name or the password is wrong, or the administrator is disabled.',
       'Try again; on the server, “muster reset-admin” sets a new password.',
     ],
-    zh: ['用户名或密码错误，或该管理员已被禁用。', '请重试；也可在服务器上执行“muster reset-admin”重置密码。'],
+    zh: [
+      '用户名或密码错误，或该管理员已被禁用。',
+      '请重试；也可在服务器上执行“muster reset-admin”重置密码。',
+    ],
   },
   too_many_attempts: {
     status: 429,
@@ -33,7 +39,10 @@ export const api = {
       '{caller} has the role {role}; this call needs {needed}.',
       'Use a token or an administrator with that role, or ask one to make the change.',
     ],
-    zh: ['{caller} 的角色为 {role}，该操作需要 {needed} 角色。', '请使用具有该角色的令牌或管理员，或请其代为操作。'],
+    zh: [
+      '{caller} 的角色为 {role}，该操作需要 {needed} 角色。',
+      '请使用具有该角色的令牌或管理员，或请其代为操作。',
+    ],
   },
   outside_instance: {
     status: 403,
@@ -92,7 +101,10 @@ export const api = {
       'The Idempotency-Key was used before, for a different call.',
       'Make a new key for each new call; repeat a key only with the very same call.',
     ],
-    zh: ['该 Idempotency-Key 已用于另一个不同的请求。', '每个新请求请使用新的 key；仅在重发完全相同的请求时重复使用。'],
+    zh: [
+      '该 Idempotency-Key 已用于另一个不同的请求。',
+      '每个新请求请使用新的 key；仅在重发完全相同的请求时重复使用。',
+    ],
   },
   idempotency_in_progress: {
     status: 409,

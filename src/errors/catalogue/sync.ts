@@ -166,4 +166,15 @@ export const sync = {
       '已应用的变更保留。请重新发起任务，并附任务 ID 反馈。',
     ],
   },
+  explain_unknown: {
+    status: 404,
+    en: [
+      'Nobody called {who} is known: no account, no deleted account, no record the last syncs refused.',
+      'Check the name; if the person is in the source, check source nodes and filters, and synchronize.',
+    ],
+    zh: [
+      '未找到“{who}”：既没有账户、已删除账户，也没有最近同步中被拒绝的记录。',
+      '请检查名称；若该人员在来源中，请检查源节点和过滤条件后同步。',
+    ],
+  },
 } as const satisfies Catalogue;

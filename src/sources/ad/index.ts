@@ -38,7 +38,7 @@ export const ad: SourceKind<DirectoryConfig> = {
       { target: 'email', type: 'field', value: 'mail' },
       { target: 'phoneNumber', type: 'field', value: 'mobile' },
       { target: 'enabled', type: 'field', value: 'enabled' },
-      { target: 'accountExpireTime', type: 'field', value: 'accountExpireTime' },
+      { target: 'expiresAt', type: 'field', value: 'accountExpireTime' },
     ],
     org: [{ target: 'name', type: 'field', value: 'ou' }],
     group: [

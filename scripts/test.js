@@ -1,0 +1,121 @@
+/**
+ * `npm test [part of a path …]`: all tests on the embedded PostgreSQL, then those that use a database once more on the
+ * PostgreSQL that the system has installed. With CI=true a skipped test is a failure. Runs on Node 20 and newer.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { findNode, NODE_MISSING } from '../bin/node.js';
+import { installedPostgres, startInstalled } from './installed-postgres.js';
+
+const root = resolve(import.meta.dirname ?? dirname(new URL(import.meta.url).pathname), '..');
+/** Each file is a process with a database of its own; more at a time than cores makes none of them faster. */
+const AT_ONCE = 2;
+
+process.chdir(root);
+process.exitCode = await main(process.argv.slice(2));
+
+/** @param {string[]} wanted */
+async function main(wanted) {
+  const node = findNode();
+  if (node === undefined) {
+    console.error(NODE_MISSING);
+    return 1;
+  }
+  if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
+    const { status } = spawnSync(join(root, 'scripts', 'test-setup'), { stdio: 'inherit' });
+    if (status !== 0) return 1;
+  }
+  const files = ['src', 'sim', 'test']
+    .flatMap(testFiles)
+    .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
+  if (files.length === 0) {
+    console.error('No test file matches.');
+    return 1;
+  }
+  console.log(`\n== ${files.length} test files, embedded PostgreSQL`);
+  const passes = [runTests(node, files, {})];
+  const second = await secondPass(node, files.filter(usesDatabase));
+  if (second) passes.push(second);
+  return verdict(passes);
+}
+
+/** @param {string} node @param {string[]} files */
+async function secondPass(node, files) {
+  if (files.length === 0) return undefined;
+  const bin = installedPostgres();
+  if (bin === undefined) {
+    console.log(`\n== skipped: ${files.length} test files on an installed PostgreSQL (there is none)`);
+    return { ok: true, skipped: 1 };
+  }
+  const server = await startInstalled(bin);
+  try {
+    console.log(
+      `\n== ${files.length} test files that use a database, installed PostgreSQL ${server.version}`,
+    );
+    return runTests(node, files, { MUSTER_TEST_DATABASE_URL: server.url });
+  } finally {
+    await server.stop();
+  }
+}
+
+/** @param {string} node @param {string[]} files @param {Record<string, string>} extra */
+function runTests(node, files, extra) {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-tap-'));
+  const tap = join(folder, 'tap');
+  const { status } = spawnSync(
+    node,
+    [
+      ...['--test', `--test-concurrency=${AT_ONCE}`, '--test-global-setup=test/server.ts'],
+      ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+      ...['--test-reporter=tap', `--test-reporter-destination=${tap}`],
+      ...files,
+    ],
+    { stdio: 'inherit', env: { ...cleanEnvironment(), ...extra } },
+  );
+  const closing = existsSync(tap) ? readFileSync(tap, 'utf8').slice(-2000) : '';
+  rmSync(folder, { recursive: true, force: true });
+  const skipped = Number(/^# skipped (\d+)$/m.exec(closing)?.[1] ?? 0);
+  return { ok: status === 0, skipped };
+}
+
+/** @param {{ ok: boolean, skipped: number }[]} passes */
+function verdict(passes) {
+  const skipped = passes.reduce((sum, pass) => sum + pass.skipped, 0);
+  if (skipped > 0) console.log(`\n${skipped} skipped; each is named above with its reason.`);
+  if (skipped > 0 && process.env.CI === 'true') {
+    console.error('CI=true: a skipped test counts as failed.');
+    return 1;
+  }
+  return passes.every(({ ok }) => ok) ? 0 : 1;
+}
+
+/** Settings of a Muster on this machine must not reach the servers that tests start. */
+function cleanEnvironment() {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('MUSTER_') && name !== 'DATABASE_URL'),
+  );
+}
+
+/** @param {string} folder @returns {string[]} */
+function testFiles(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(folder, name))
+    .sort();
+}
+
+/** Whether a test reaches test/db.ts through its imports. @param {string} file */
+function usesDatabase(file) {
+  const seen = new Set([file]);
+  for (const module of seen) {
+    if (relative(root, resolve(module)) === join('test', 'db.ts')) return true;
+    for (const [, path] of readFileSync(module, 'utf8').matchAll(/from '(\.[^']+\.ts)'/g)) {
+      const imported = join(dirname(module), path ?? '');
+      if (existsSync(imported)) seen.add(imported);
+    }
+  }
+  return false;
+}

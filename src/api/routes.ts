@@ -1,0 +1,37 @@
+import { accountRoutes } from './accounts.ts';
+import { administratorRoutes } from './administrators.ts';
+import { applicationRoutes } from './applications.ts';
+import { changeRoutes } from './changes.ts';
+import { cloudAccountRoutes } from './cloud-accounts.ts';
+import { cloudAppRoutes } from './cloud-apps.ts';
+import { cloudUserRoutes } from './cloud-users.ts';
+import { explainRoutes } from './explain.ts';
+import { groupRoutes } from './groups.ts';
+import { instanceRoutes } from './instances.ts';
+import { metaRoutes } from './meta.ts';
+import { orgRoutes } from './orgs.ts';
+import { pushRoutes } from './push.ts';
+import type { Route } from './route.ts';
+import { runRoutes } from './runs.ts';
+import { sessionRoutes } from './session.ts';
+import { sourceRoutes } from './sources.ts';
+
+/** Every call of the administration API. */
+export const ROUTES: readonly Route[] = [
+  ...metaRoutes,
+  ...sessionRoutes,
+  ...administratorRoutes,
+  ...instanceRoutes,
+  ...accountRoutes,
+  ...orgRoutes,
+  ...groupRoutes,
+  ...changeRoutes,
+  ...sourceRoutes,
+  ...runRoutes,
+  ...applicationRoutes,
+  ...pushRoutes,
+  ...explainRoutes,
+  ...cloudAccountRoutes,
+  ...cloudAppRoutes,
+  ...cloudUserRoutes,
+];

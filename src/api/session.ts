@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { Role } from '../admin/caller.ts';
+import { closeSession, openSession, SESSION_COOKIES, sessionCookie, setCookie } from '../admin/sessions.ts';
+import { MusterError } from '../errors/error.ts';
+import { Nothing, type Route, route } from './route.ts';
+
+const Session = z
+  .strictObject({
+    kind: z.enum(['token', 'session']),
+    name: z.string(),
+    role: Role,
+    /** The one instance a limited token is for. */
+    instanceId: z.string().nullable(),
+  })
+  .meta({ id: 'Session' });
+
+const Logon = z
+  .strictObject({
+    username: z.string().min(1).max(64),
+    password: z.string().min(1).max(256).meta({ secret: true }),
+  })
+  .meta({ id: 'Logon' });
+
+export const sessionRoutes: readonly Route[] = [
+  route({
+    id: 'logOn',
+    method: 'POST',
+    path: '/session',
+    can: 'anyone',
+    summary: 'Log an administrator on; the answer sets the session cookie',
+    body: Logon,
+    reply: Session,
+    async run(call, { body }) {
+      const { address, secure } = call.request;
+      call.failures.refuse(address);
+      const opened = await openSession(call.db, body.username, body.password);
+      if (!opened) {
+        call.failures.count(address);
+        throw new MusterError('logon_refused');
+      }
+      const { secret, caller } = opened;
+      call.setHeader('set-cookie', setCookie(secure, secret));
+      call.log.info({ administrator: caller.name, address }, 'administrator logged on');
+      return { kind: 'session' as const, name: caller.name, role: caller.role!, instanceId: null };
+    },
+  }),
+  route({
+    id: 'getSession',
+    method: 'GET',
+    path: '/session',
+    can: 'own',
+    summary: 'Who am I: the caller, and what it may do',
+    reply: Session,
+    run: async ({ caller }) => ({
+      kind: caller.kind === 'token' ? ('token' as const) : ('session' as const),
+      name: caller.name,
+      role: caller.role!,
+      instanceId: caller.instanceId,
+    }),
+  }),
+  route({
+    id: 'logOff',
+    method: 'DELETE',
+    path: '/session',
+    can: 'own',
+    summary: 'Log off: end the session of the cookie',
+    reply: Nothing,
+    async run(call) {
+      const secret = sessionCookie(call.request.cookie, SESSION_COOKIES);
+      if (secret !== undefined) await closeSession(call.db, secret);
+      call.setHeader('set-cookie', setCookie(call.request.secure));
+    },
+  }),
+];

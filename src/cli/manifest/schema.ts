@@ -1,0 +1,60 @@
+/** The file of `muster apply -f`: an instance as it should be. What a section leaves out stays as it is. */
+import { z } from 'zod';
+import { ApplicationCreate } from '../../model/application.ts';
+import { CloudAccountCreate, CloudAppCreate } from '../../model/cloud.ts';
+import { CustomFieldCreate } from '../../model/custom-field.ts';
+import { InstanceCreate } from '../../model/instance.ts';
+import { OrgCreate } from '../../model/org.ts';
+import { SourceCreate } from '../../model/source.ts';
+
+/** Where a secret is: never in the file itself. */
+export const SecretReference = z.union([
+  z.strictObject({ env: z.string().min(1).max(200) }),
+  z.strictObject({ file: z.string().min(1).max(1000) }),
+]);
+export type SecretReference = z.infer<typeof SecretReference>;
+
+/** Names from below the root down, joined by `/`. */
+const OrgPath = z.string().min(1).max(1000);
+/** Checked by the server, by the kind or template; secrets as references. */
+const Settings = z.record(z.string(), z.unknown());
+
+const ManifestApp = CloudAppCreate.extend({
+  /** A server application needs it before its tokens carry scopes. */
+  authorised: z.boolean().optional(),
+});
+
+export const Manifest = z.strictObject({
+  instance: InstanceCreate,
+  customFields: z.array(CustomFieldCreate).max(200).optional(),
+  organizations: z
+    .array(OrgCreate.omit({ name: true, parentId: true }).extend({ path: OrgPath }))
+    .max(10_000)
+    .optional(),
+  cloudAccounts: z
+    .array(CloudAccountCreate.extend({ apps: z.array(ManifestApp).max(200).optional() }))
+    .max(100)
+    .optional(),
+  sources: z
+    .array(
+      SourceCreate.omit({ targetOrgId: true }).extend({
+        config: Settings,
+        targetOrganization: OrgPath.optional(),
+      }),
+    )
+    .max(100)
+    .optional(),
+  applications: z
+    .array(
+      ApplicationCreate.omit({ provisioning: true }).extend({
+        /**
+         * As the API has it, but with `scope: {organizations, groups}` by path and name. For a cloud account of the same
+         * Muster, `cloudAccount: NAME` stands for both addresses and `clientId: {cloudApp: ACCOUNT/APP}` for the id.
+         */
+        provisioning: Settings.optional(),
+      }),
+    )
+    .max(100)
+    .optional(),
+});
+export type Manifest = z.infer<typeof Manifest>;
