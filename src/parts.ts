@@ -41,11 +41,7 @@ async function startWorkers({ db, log, sealer }: Runtime): Promise<{ stop(): Pro
   const sync = { kinds: sourceKinds, open: sealer.open, now: () => new Date() };
   const worker = await startWorker(db, log, { sync: syncWork(sync), push: pushWork(push) });
   const live = await startLivePush(db, log, push);
-  return [
-    { stop: () => push.targets.close() },
-    { stop: () => worker.stop() },
-    { stop: () => live.stop() },
-  ];
+  return [{ stop: () => push.targets.close() }, { stop: () => worker.stop() }, { stop: () => live.stop() }];
 }
 
 async function routes(app: FastifyInstance, runtime: Runtime, version: string): Promise<void> {

@@ -3,7 +3,7 @@
  * it) or on one that this process starts for itself and ends with itself.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -61,14 +61,20 @@ async function startOwnServer(): Promise<string> {
   return url;
 }
 
-/** Servers of test processes that were killed. */
+/** Servers of this user's test processes that were killed. */
 async function removeLeftOvers(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
     const pid = Number(FOLDER.exec(name)?.[1]);
-    if (!pid || isAlive(pid)) continue;
-    await stopLeftOver(join(tmpdir(), name, 'postgres'));
-    rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    const folder = join(tmpdir(), name);
+    if (!pid || isAlive(pid) || !isOurs(folder)) continue;
+    await stopLeftOver(join(folder, 'postgres'));
+    rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** False too for what another test process has just removed. */
+function isOurs(folder: string): boolean {
+  return statSync(folder, { throwIfNoEntry: false })?.uid === process.getuid?.();
 }
 
 function isAlive(pid: number): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Application, ApplicationCreate, ApplicationPatch, Provisioning } from '../model/application.ts';
+import { settingsSchema } from '../model/settings-schema.ts';
 import {
   createApplication,
   deleteApplication,
@@ -10,7 +11,6 @@ import {
 import { PRESETS } from '../push/presets.ts';
 import { listOf } from './page.ts';
 import { Nothing, type Route, route } from './route.ts';
-import { settingsSchema } from './settings-schema.ts';
 
 const ONE = '/instances/{instance}/applications/{application}';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MusterError } from '../errors/error.ts';
 import { Run } from '../model/run.ts';
+import { settingsSchema } from '../model/settings-schema.ts';
 import { Mappings, SourceCreate, SourcePatch, SourceSettings } from '../model/source.ts';
 import { createRun, getRunRow, runOf } from '../runs/runs.ts';
 import type { SourceKind } from '../sources/source.ts';
@@ -16,7 +17,6 @@ import {
 import { Finding, findingEvents, type ShownFinding } from './finding.ts';
 import { listOf } from './page.ts';
 import { type Call, eventRoute, Nothing, type Route, route, type ServerEvent } from './route.ts';
-import { settingsSchema } from './settings-schema.ts';
 
 const ONE = '/instances/{instance}/sources/{source}';
 

@@ -60,11 +60,7 @@ export const ScimDialect = z
     /** Where client id and grant type go in the token request. */
     tokenParameters: z.enum(['query', 'body']).meta(title('Token parameters in', '令牌参数位置')),
     /** Attributes the target takes; nothing else is sent. */
-    attributes: z
-      .array(z.string().max(80))
-      .min(1)
-      .max(40)
-      .meta(title('Attributes', '属性')),
+    attributes: z.array(z.string().max(80)).min(1).max(40).meta(title('Attributes', '属性')),
     required: z.array(z.string().max(80)).max(40).meta(title('Required attributes', '必填属性')),
     lowerCase: z.boolean().meta(title('User name in lower case', '用户名转为小写')),
     /** The target drops or replaces what follows an @ in a user name. */
@@ -115,19 +111,13 @@ export const Provisioning = z
     /** A remote user of the same name that nobody linked: leave it alone and say so, or take it over. */
     existing: z.enum(['conflict', 'adopt']).meta(title('Users that exist already', '已存在的用户')),
     /** What becomes of the remote user of an account that is deleted or leaves the scope. */
-    deprovision: z
-      .enum(['delete', 'disable', 'leave'])
-      .meta(title('When an account leaves', '账户移出时')),
+    deprovision: z.enum(['delete', 'disable', 'leave']).meta(title('When an account leaves', '账户移出时')),
     guard: PushGuard.meta(title('Deletion protection', '删除保护')),
     /** Disabled and expired accounts: keep the remote user, or treat the account as out of scope. */
     disabled: z.enum(['keep', 'remove']).meta(title('Disabled accounts', '已禁用账户')),
     rate: z.number().min(0.01).max(100_000).meta(title('Writes per second', '每秒写入数')),
     concurrency: z.number().int().min(1).max(256).meta(title('Requests at once', '并发请求数')),
-    caCertificate: z
-      .string()
-      .max(100_000)
-      .nullable()
-      .meta(title('CA certificate (PEM)', 'CA 证书（PEM）')),
+    caCertificate: z.string().max(100_000).nullable().meta(title('CA certificate (PEM)', 'CA 证书（PEM）')),
     connectTimeoutMs: z
       .number()
       .int()
@@ -180,16 +170,7 @@ export const ApplicationPatch = ApplicationFields.partial()
   .meta({ id: 'ApplicationPatch' });
 export type ApplicationPatch = z.infer<typeof ApplicationPatch>;
 
-export const LinkState = z.enum([
-  'due',
-  'synced',
-  'parked',
-  'conflict',
-  'held',
-  'off',
-  'left',
-  'disabled',
-]);
+export const LinkState = z.enum(['due', 'synced', 'parked', 'conflict', 'held', 'off', 'left', 'disabled']);
 export type LinkState = z.infer<typeof LinkState>;
 
 export const PushOp = z.enum(['create', 'update', 'disable', 'delete']);

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { settingsSchema } from './settings-schema.ts';
 
 /** What stands in an answer for a secret that is set; sent back, it means "leave as it is". */
 export const MASK = '********';
@@ -9,12 +10,9 @@ const known = new WeakMap<z.ZodType, string[]>();
 export function secretFields(schema: z.ZodType): string[] {
   const cached = known.get(schema);
   if (cached) return cached;
-  const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as {
-    properties?: Record<string, { secret?: boolean }>;
-  };
-  const names = Object.keys(properties).filter((name) => properties[name]?.secret === true);
-  known.set(schema, names);
-  return names;
+  const { secrets } = settingsSchema(schema);
+  known.set(schema, secrets);
+  return secrets;
 }
 
 type Settings = Record<string, unknown>;

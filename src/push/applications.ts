@@ -181,7 +181,11 @@ export async function draftSettings(
   if (input.application !== undefined)
     return merged(opened(seals, await applicationRow(sql, instanceId, input.application)), provisioning);
   const preset = PRESETS.get(input.template);
-  if (!preset) throw new MusterError('template_unknown', { template: input.template, known: [...PRESETS.keys()].join(', ') });
+  if (!preset)
+    throw new MusterError('template_unknown', {
+      template: input.template,
+      known: [...PRESETS.keys()].join(', '),
+    });
   return merged(preset.provisioning, provisioning);
 }
 
@@ -247,7 +251,11 @@ async function writeOne(sql: Sql, name: string, text: string, values: unknown[])
     return (await sql.query<ApplicationRow>(text, values)).rows[0]!;
   } catch (error) {
     if ((error as { constraint?: string }).constraint === 'application_name')
-      throw new MusterError('duplicate_value', { field: 'name', value: name, holder: 'another application' }, error);
+      throw new MusterError(
+        'duplicate_value',
+        { field: 'name', value: name, holder: 'another application' },
+        error,
+      );
     throw error;
   }
 }

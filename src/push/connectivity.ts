@@ -68,7 +68,10 @@ function tokenFinding(settings: Provisioning, seconds: number | null): Finding {
     return {
       step: 'token',
       ok: true,
-      detail: { en: 'A bearer token is set; the next step shows whether the target takes it.', zh: '已设置 Bearer Token，下一步验证是否有效。' },
+      detail: {
+        en: 'A bearer token is set; the next step shows whether the target takes it.',
+        zh: '已设置 Bearer Token，下一步验证是否有效。',
+      },
     };
   const host = new URL(settings.tokenUrl!).host;
   const life = seconds === null ? ['', ''] : [`, good for ${seconds} s`, `，有效期 ${seconds} 秒`];

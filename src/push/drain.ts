@@ -164,9 +164,17 @@ class Drain {
     const { db, application, client, backoff } = this.#options;
     if (this.#context) return this.#context;
     const { create } = await dueTotals(db, application.id, this.#maxAttempts);
-    const inHand = rows.filter(({ op, remoteId, unknown }) => op === 'create' && remoteId === null && !unknown);
+    const inHand = rows.filter(
+      ({ op, remoteId, unknown }) => op === 'create' && remoteId === null && !unknown,
+    );
     const listing = await listIfCheaper(client, create + inHand.length);
-    const base = { sql: db, applicationId: application.id, client, backoff, written: new Map<string, string>() };
+    const base = {
+      sql: db,
+      applicationId: application.id,
+      client,
+      backoff,
+      written: new Map<string, string>(),
+    };
     this.#context = { ...base, listing };
     return this.#context;
   }
@@ -191,7 +199,10 @@ class Drain {
     // Answers to what was under way when the pause began are the same pause.
     if (this.#pause === null) this.#pauses++;
     this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + ms);
-    this.#pause = pause.code === 'target_busy' ? { ...pause, params: { ...pause.params, seconds: Math.ceil(ms / 1000) } } : pause;
+    this.#pause =
+      pause.code === 'target_busy'
+        ? { ...pause, params: { ...pause.params, seconds: Math.ceil(ms / 1000) } }
+        : pause;
     this.#failuresInARow = 0;
   }
 
@@ -212,8 +223,14 @@ class Drain {
     const { db, application } = this.#options;
     const before = await dueTotals(db, application.id, this.#maxAttempts);
     const verdicts = unblock(await blockedRows(db, application.id, BLOCKED_AT_ONCE));
-    await stopBlocked(db, application.id, verdicts.filter((verdict) => verdict.do === 'conflict'));
-    const aside = verdicts.filter((verdict) => verdict.do === 'temporary_name').map(({ accountId }) => accountId);
+    await stopBlocked(
+      db,
+      application.id,
+      verdicts.filter((verdict) => verdict.do === 'conflict'),
+    );
+    const aside = verdicts
+      .filter((verdict) => verdict.do === 'temporary_name')
+      .map(({ accountId }) => accountId);
     const rows = aside.length > 0 ? await claimBlocked(db, application.id, this.#claim, aside) : [];
     if (rows.length > 0) await this.#sendAll(rows.map(temporarilyNamed));
     const after = await dueTotals(db, application.id, this.#maxAttempts);
@@ -224,7 +241,10 @@ class Drain {
     const { db, application, log } = this.#options;
     const wait = this.#pausedUntil - Date.now();
     if (this.#pause === null || wait <= 0) return;
-    log.warn({ application: application.id, code: this.#pause.code, seconds: Math.ceil(wait / 1000) }, 'target paused');
+    log.warn(
+      { application: application.id, code: this.#pause.code, seconds: Math.ceil(wait / 1000) },
+      'target paused',
+    );
     await db.query(
       `UPDATE application SET paused_until = now() + $2 * interval '1 millisecond', pause = $3 WHERE id = $1`,
       [application.id, wait, this.#pause],
@@ -233,9 +253,7 @@ class Drain {
 }
 
 /** The row as a rename to a name nobody has, for one of those that swap theirs. */
-function temporarilyNamed(
-  row: Pick<DueRow, 'accountId' | 'label' | 'acked'> & { remoteId: string },
-): DueRow {
+function temporarilyNamed(row: Pick<DueRow, 'accountId' | 'label' | 'acked'> & { remoteId: string }): DueRow {
   const user = { ...row.acked, userName: `muster-${randomUUID().slice(0, 18)}` };
   return {
     ...row,

@@ -89,7 +89,11 @@ export class TargetHttp {
     const header = (name: string) => (Array.isArray(headers[name]) ? headers[name][0] : headers[name]);
     const host = this.#host;
     if (status >= 300 && status < 400)
-      throw new MusterError('target_redirect', { host, status, location: originOf(header('location'), host) });
+      throw new MusterError('target_redirect', {
+        host,
+        status,
+        location: originOf(header('location'), host),
+      });
     const body = parseObject(text);
     if (body === null && text.trim() !== '' && status < 500 && status !== 429) {
       const type = (header('content-type') ?? 'no content type').slice(0, 80);

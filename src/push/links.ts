@@ -113,7 +113,13 @@ export async function releaseHeld(
   accountIds?: readonly string[],
 ): Promise<number> {
   const how = { actor, instanceId, idOrName, op: 'release' };
-  return release(sql, how, `confirmed = true, next_attempt_at = now(), error = NULL`, `state = 'held'`, accountIds);
+  return release(
+    sql,
+    how,
+    `confirmed = true, next_attempt_at = now(), error = NULL`,
+    `state = 'held'`,
+    accountIds,
+  );
 }
 
 async function release(
@@ -132,7 +138,14 @@ async function release(
   const count = rowCount ?? 0;
   if (count === 0) return 0;
   const { actor, instanceId, op } = how;
-  await appendChange(sql, actor, { instanceId, entity: 'application', entityId: id, op, before: null, after: { count } });
+  await appendChange(sql, actor, {
+    instanceId,
+    entity: 'application',
+    entityId: id,
+    op,
+    before: null,
+    after: { count },
+  });
   return count;
 }
 
@@ -171,9 +184,13 @@ function linkOf(row: LinkRow, language: Language): TargetLink {
   };
 }
 
-function errorOf({ code, params, at }: NonNullable<LinkRow['error']>, language: Language): TargetLink['error'] {
+function errorOf(
+  { code, params, at }: NonNullable<LinkRow['error']>,
+  language: Language,
+): TargetLink['error'] {
   const { message, remedy } = describe(code, params, language);
-  const text = (value: string | number | undefined) => (value === undefined || value === '' ? null : String(value));
+  const text = (value: string | number | undefined) =>
+    value === undefined || value === '' ? null : String(value);
   return {
     code,
     message,

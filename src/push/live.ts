@@ -60,7 +60,9 @@ class Live implements LivePush {
     this.#abort.abort();
     await this.#looking;
     await Promise.all(this.#serving.values());
-    this.#connection?.release(true);
+    const connection = this.#connection;
+    this.#connection = undefined;
+    connection?.release(true);
   }
 
   async #connect(): Promise<void> {
@@ -70,6 +72,8 @@ class Live implements LivePush {
       this.#look();
     });
     connection.once('error', (error) => {
+      // After a stop the connection has been given back already.
+      if (this.#connection !== connection) return;
       this.#log.error({ err: error }, 'lost the connection of live push');
       this.#connection = undefined;
       this.#abort.abort();
@@ -118,11 +122,10 @@ class Live implements LivePush {
     const { code, params } = asMusterError(error);
     this.#log.error({ err: error, application: id }, 'live push of an application failed');
     await this.#db
-      .query(`UPDATE application SET paused_until = now() + $2 * interval '1 millisecond', pause = $3 WHERE id = $1`, [
-        id,
-        wait,
-        { code, params },
-      ])
+      .query(
+        `UPDATE application SET paused_until = now() + $2 * interval '1 millisecond', pause = $3 WHERE id = $1`,
+        [id, wait, { code, params }],
+      )
       .catch(() => {});
   }
 

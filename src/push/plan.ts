@@ -32,14 +32,29 @@ export function decide(
   const op = link?.remoteId ? 'update' : 'create';
   if ('error' in made) {
     const { code, params } = made.error;
-    return { op, state: 'parked', user: null, hash: null, error: { code, params }, why: describe(code, params).message };
+    return {
+      op,
+      state: 'parked',
+      user: null,
+      hash: null,
+      error: { code, params },
+      why: describe(code, params).message,
+    };
   }
   const decision = { op, ...made, error: null } as const;
   if (op === 'create')
-    return { ...decision, state: operations.create ? 'due' : 'off', why: 'the target has no user of this account yet' };
+    return {
+      ...decision,
+      state: operations.create ? 'due' : 'off',
+      why: 'the target has no user of this account yet',
+    };
   if (link?.ackedHash?.equals(made.hash))
     return { ...decision, state: 'synced', why: 'the target has acknowledged exactly this' };
-  return { ...decision, state: operations.update ? 'due' : 'off', why: difference(link?.acked ?? null, made.user) };
+  return {
+    ...decision,
+    state: operations.update ? 'due' : 'off',
+    why: difference(link?.acked ?? null, made.user),
+  };
 }
 
 function difference(acked: FlatUser | null, user: FlatUser): string {
@@ -100,7 +115,13 @@ export interface BlockedRow {
 export type Unblocking =
   | { accountId: string; do: 'wait' }
   | { accountId: string; do: 'temporary_name' }
-  | { accountId: string; do: 'conflict'; code: 'push_name_held' | 'push_name_twice'; holder: string; state: LinkState };
+  | {
+      accountId: string;
+      do: 'conflict';
+      code: 'push_name_held' | 'push_name_twice';
+      holder: string;
+      state: LinkState;
+    };
 
 /**
  * | holder                                   | what to do                                        |

@@ -35,7 +35,15 @@ export async function previewPush(
       looked.add(accountId);
       const { user: after, why, state } = decision;
       if (state === 'synced') preview.same++;
-      else note({ accountId, label, op: state === 'parked' ? 'refused' : decision.op, why, before: acked, after });
+      else
+        note({
+          accountId,
+          label,
+          op: state === 'parked' ? 'refused' : decision.op,
+          why,
+          before: acked,
+          after,
+        });
     }
   for (const { accountId, label, acked } of await leavingRows(sql, application, options)) {
     looked.add(accountId);
@@ -46,7 +54,8 @@ export async function previewPush(
   await noteWaiting(sql, application, looked, note);
   preview.held = (await judgeLeaving(sql, application, options)).hold;
   preview.same += await countSame(sql, application, looked);
-  preview.total = preview.create + preview.update + preview.disable + preview.delete + preview.same + preview.refused;
+  preview.total =
+    preview.create + preview.update + preview.disable + preview.delete + preview.same + preview.refused;
   return preview;
 }
 
@@ -64,7 +73,10 @@ async function noteWaiting(
   );
   for (const { state, ...change } of rows)
     if (!looked.has(change.accountId))
-      note({ ...change, why: Object.hasOwn(WAITING, state) ? WAITING[state]! : `it is tried again (${state})` });
+      note({
+        ...change,
+        why: Object.hasOwn(WAITING, state) ? WAITING[state]! : `it is tried again (${state})`,
+      });
 }
 
 const WAITING: Readonly<Record<string, string>> = {
@@ -72,11 +84,7 @@ const WAITING: Readonly<Record<string, string>> = {
   held: 'it waits for a person to release it',
 };
 
-async function countSame(
-  sql: Sql,
-  { id }: LoadedApplication,
-  looked: ReadonlySet<string>,
-): Promise<number> {
+async function countSame(sql: Sql, { id }: LoadedApplication, looked: ReadonlySet<string>): Promise<number> {
   const { rows } = await sql.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM target_link WHERE application_id = $1 AND state = 'synced' AND NOT (account_id = ANY($2))`,
     [id, [...looked]],

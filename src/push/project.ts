@@ -187,7 +187,10 @@ async function markLeaving(
   const op: PushOp = deprovision === 'leave' ? 'delete' : deprovision;
   const state: LinkState =
     deprovision === 'leave' ? 'left' : !options.operations.delete ? 'off' : verdict.hold ? 'held' : 'due';
-  const limit = verdict.over[0] ?? { count: verdict.leaving + verdict.held, limit: application.settings.guard.deletions };
+  const limit = verdict.over[0] ?? {
+    count: verdict.leaving + verdict.held,
+    limit: application.settings.guard.deletions,
+  };
   const values: unknown[] = [application.id];
   const condition = leaving(application, options, values);
   const parameter = (value: unknown) => `$${values.push(value)}`;

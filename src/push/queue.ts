@@ -1,7 +1,7 @@
 /** The rows of one application that are due: taken in batches, and written back with what the target said. */
 import type { Db, Sql } from '../db/db.ts';
-import type { ErrorParams } from '../errors/error.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
+import type { ErrorParams } from '../errors/error.ts';
 import type { LinkState, PushOp } from '../model/application.ts';
 import type { BlockedRow, Unblocking } from './plan.ts';
 import type { FlatUser } from './shape.ts';
@@ -156,7 +156,10 @@ export async function blockedRows(sql: Sql, applicationId: string, limit: number
     blocked: boolean;
     has_it: boolean | null;
     leaves: boolean | null;
-  }>(`${HOLDER} AND w.state = 'due' AND w.blocked ORDER BY w.account_id, h.remote_id IS NULL LIMIT $2`, [applicationId, limit]);
+  }>(`${HOLDER} AND w.state = 'due' AND w.blocked ORDER BY w.account_id, h.remote_id IS NULL LIMIT $2`, [
+    applicationId,
+    limit,
+  ]);
   return rows.map((row) => ({
     accountId: row.waiting,
     key: row.key,
@@ -201,7 +204,12 @@ export async function claimBlocked(
   claim: string,
   accountIds: string[],
 ): Promise<{ accountId: string; label: string; remoteId: string; acked: FlatUser | null }[]> {
-  const { rows } = await sql.query<{ accountId: string; label: string; remoteId: string; acked: FlatUser | null }>(
+  const { rows } = await sql.query<{
+    accountId: string;
+    label: string;
+    remoteId: string;
+    acked: FlatUser | null;
+  }>(
     `UPDATE target_link SET claim = $2, attempting = true, blocked = false
       WHERE application_id = $1 AND account_id = ANY($3) AND state = 'due' AND blocked AND remote_id IS NOT NULL
       RETURNING account_id AS "accountId", label, remote_id AS "remoteId", acked`,

@@ -91,7 +91,11 @@ export async function findRemote(
       }
     }
     if (hits.length > 1)
-      throw new MusterError('push_match_ambiguous', { name: String(user.userName), count: hits.length, field: by });
+      throw new MusterError('push_match_ambiguous', {
+        name: String(user.userName),
+        count: hits.length,
+        field: by,
+      });
     if (hits[0]) return { by, user: hits[0] };
   }
   return null;

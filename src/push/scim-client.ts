@@ -93,7 +93,11 @@ export class ScimClient {
   /** Users whose attribute equals the value; what came back is checked, since some targets ignore filters. */
   async search(attribute: 'externalId' | 'userName', value: string): Promise<SearchResult> {
     const filter = `${attribute} eq ${JSON.stringify(value)}`;
-    const answer = await this.#send({ method: 'GET', path: `/Users?${query({ filter })}` }, 'looking up', value);
+    const answer = await this.#send(
+      { method: 'GET', path: `/Users?${query({ filter })}` },
+      'looking up',
+      value,
+    );
     const found = this.#resources(answer);
     const { dialect } = this.settings;
     const hits = found.filter((user) =>
@@ -107,7 +111,9 @@ export class ScimClient {
   /** How many users the target says it has. */
   async count(): Promise<number> {
     const answer = await this.#page(1, 1);
-    return typeof answer.body?.totalResults === 'number' ? answer.body.totalResults : Number.POSITIVE_INFINITY;
+    return typeof answer.body?.totalResults === 'number'
+      ? answer.body.totalResults
+      : Number.POSITIVE_INFINITY;
   }
 
   /**

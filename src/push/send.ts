@@ -1,7 +1,7 @@
 /** One row to its end: find or create, update, disable, delete; every answer becomes an outcome. */
 import type { Sql } from '../db/db.ts';
-import { type ErrorParams, MusterError } from '../errors/error.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
+import { type ErrorParams, MusterError } from '../errors/error.ts';
 import { type Backoff, delayAfter } from './backoff.ts';
 import { type DueRow, linkedTo, type Outcome } from './queue.ts';
 import { findRemote, type Listing, type Match } from './remote-users.ts';
@@ -85,7 +85,10 @@ function judge({ backoff }: SendContext, row: DueRow, error: MusterError): Sent 
   if (CONFLICTS.has(error.code)) return { outcome: { kind: 'stopped', state: 'conflict', failure } };
   if (error.code === 'target_refused') {
     if (row.op === 'delete') {
-      const refused = { code: 'target_delete_refused', params: { ...error.params, name: row.label } } as const;
+      const refused = {
+        code: 'target_delete_refused',
+        params: { ...error.params, name: row.label },
+      } as const;
       return { outcome: { kind: 'stopped', state: 'parked', failure: refused } };
     }
     return { outcome: { kind: 'stopped', state: 'parked', failure } };
@@ -125,7 +128,8 @@ async function takeOver(context: SendContext, row: DueRow, { by, user: remote }:
   if (holder !== null) throw new MusterError('push_match_linked', { name, remoteId: remote.id, holder });
   if (context.client.settings.existing !== 'adopt' && !isOurs(context, row, by, remote))
     throw new MusterError('push_name_stranger', { name, remoteId: remote.id });
-  if (holds(context.client.settings.dialect, remote.attributes, user)) return written(context, row, user, remote, 'linked');
+  if (holds(context.client.settings.dialect, remote.attributes, user))
+    return written(context, row, user, remote, 'linked');
   const updated = await context.client.update(remote.id, null, user);
   return written(context, row, user, updated, 'updated');
 }
@@ -134,7 +138,8 @@ async function takeOver(context: SendContext, row: DueRow, { by, user: remote }:
 function isOurs({ client }: SendContext, row: DueRow, by: Match['by'], remote: RemoteUser): boolean {
   const { dialect } = client.settings;
   const { externalId } = row.user!;
-  if (by === 'externalId' || (typeof externalId === 'string' && remote.externalId === externalId)) return true;
+  if (by === 'externalId' || (typeof externalId === 'string' && remote.externalId === externalId))
+    return true;
   // Where no externalId is kept, a user that is exactly what our unanswered attempt asked for is that attempt's.
   return row.unknown && !dialect.match.includes('externalId') && holds(dialect, remote.attributes, row.user!);
 }
@@ -177,7 +182,11 @@ async function remove(context: SendContext, row: DueRow): Promise<Outcome> {
     const { hits } = await context.client.search('externalId', externalId);
     if (!hits[0]) return { kind: 'gone' };
     if (hits.length > 1)
-      throw new MusterError('push_match_ambiguous', { name: row.label, count: hits.length, field: 'externalId' });
+      throw new MusterError('push_match_ambiguous', {
+        name: row.label,
+        count: hits.length,
+        field: 'externalId',
+      });
     remoteId = hits[0].id;
   }
   try {
@@ -210,7 +219,15 @@ function written(
   const remoteName = remote.userName ?? String(user.userName);
   const remoteKey = nameKey(context.client.settings.dialect, remoteName);
   context.written.set(remote.id, row.label);
-  return { kind: 'written', event, remoteId: remote.id, remoteName, remoteKey, user, hash: row.hash ?? hashOf(user) };
+  return {
+    kind: 'written',
+    event,
+    remoteId: remote.id,
+    remoteName,
+    remoteKey,
+    user,
+    hash: row.hash ?? hashOf(user),
+  };
 }
 
 async function holderOf({ sql, applicationId, written }: SendContext, remoteId: string, label: string) {

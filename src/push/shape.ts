@@ -37,7 +37,10 @@ export function checkMappedAttributes({ mappings, dialect }: Provisioning): void
   for (const { target } of mappings) {
     const field = targetField(target, 'user');
     if (!dialect.attributes.includes(field) || !known(field))
-      throw new MusterError('mapping_target_unknown', { field: field.slice(0, 80), kind: 'user of this target' });
+      throw new MusterError('mapping_target_unknown', {
+        field: field.slice(0, 80),
+        kind: 'user of this target',
+      });
   }
   const targets = new Set(mappings.map(({ target }) => targetField(target, 'user')));
   const missing = ['userName', ...dialect.required].find((name) => !targets.has(name));
@@ -72,7 +75,8 @@ export function desiredUser(
 }
 
 function sendable(name: string, value: unknown, label: string): string | boolean | null {
-  const invalid = (reason: string) => new MusterError('push_value_invalid', { name: label, field: name, reason });
+  const invalid = (reason: string) =>
+    new MusterError('push_value_invalid', { name: label, field: name, reason });
   if (value === null || value === undefined || value === '') return null;
   if (name === 'active') {
     if (value === true || value === 'true') return true;
@@ -120,7 +124,11 @@ export function patchOf(acked: FlatUser | null, user: FlatUser): Record<string, 
   const pathOf = (name: string) => (ENTERPRISE.has(name) ? `${ENTERPRISE_URN}:${name}` : name);
   for (const [name, value] of Object.entries(user))
     if (acked?.[name] !== value)
-      operations.push({ op: 'replace', path: pathOf(name), value: LISTS.has(name) ? listOf(name, value) : value });
+      operations.push({
+        op: 'replace',
+        path: pathOf(name),
+        value: LISTS.has(name) ? listOf(name, value) : value,
+      });
   for (const name of Object.keys(acked ?? {}))
     if (!Object.hasOwn(user, name)) operations.push({ op: 'remove', path: pathOf(name) });
   return { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: operations };

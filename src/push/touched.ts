@@ -51,7 +51,8 @@ export async function readTouched(sql: Sql, application: LoadedApplication): Pro
   if (moved) return { accountIds: null, snapshot, quiet: false };
   const accountIds = new Set(accounts ?? []);
   const { scope, mappings } = application.settings;
-  const usesGroups = scope.groupIds.length > 0 || userModel(compileMappings(mappings, 'user').uses).readsGroups;
+  const usesGroups =
+    scope.groupIds.length > 0 || userModel(compileMappings(mappings, 'user').uses).readsGroups;
   const moreOf = async (text: string, ids: string[]) => {
     const more = await sql.query<{ id: string }>(text, [ids]);
     for (const { id } of more.rows) accountIds.add(id);
@@ -77,5 +78,8 @@ export async function presentSnapshot(sql: Sql): Promise<string> {
 }
 
 export async function keepSnapshot(sql: Sql, applicationId: string, snapshot: string): Promise<void> {
-  await sql.query(`UPDATE application SET log_seen = $2::pg_snapshot WHERE id = $1`, [applicationId, snapshot]);
+  await sql.query(`UPDATE application SET log_seen = $2::pg_snapshot WHERE id = $1`, [
+    applicationId,
+    snapshot,
+  ]);
 }

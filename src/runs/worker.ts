@@ -79,7 +79,9 @@ class RunWorker implements Worker {
     for (const { abort } of this.#active.values()) abort.abort(new MusterError('run_interrupted'));
     await Promise.all([...this.#active.values()].map(({ done }) => done));
     await this.#looking;
-    this.#connection?.release(true);
+    const connection = this.#connection;
+    this.#connection = undefined;
+    connection?.release(true);
   }
 
   /** One connection of its own holds the locks and hears `muster_run`; losing it means losing the runs. */
@@ -91,6 +93,8 @@ class RunWorker implements Worker {
       else this.#look();
     });
     connection.once('error', (error) => {
+      // After a stop the connection has been given back already.
+      if (this.#connection !== connection) return;
       this.#log.error({ err: error }, 'lost the connection that holds the runs');
       this.#connection = undefined;
       for (const { abort } of this.#active.values()) abort.abort(new MusterError('run_interrupted'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { settingsSchema } from '../../src/api/settings-schema.ts';
+import { settingsSchema } from '../../src/model/settings-schema.ts';
 import type { CliContext } from '../../src/cli/context.ts';
 import { Manifest } from '../../src/cli/manifest/schema.ts';
 import { buildProgram } from '../../src/cli/program.ts';

@@ -268,12 +268,21 @@ export const foundation = {
   },
   demo_folder_foreign: {
     status: 409,
-    en: ['The folder {folder} is not one of the demo.', 'Set MUSTER_DATA to an empty folder for the demo; what is there stays untouched.'],
-    zh: ['文件夹 {folder} 不是演示环境的文件夹。', '请将 MUSTER_DATA 设为一个空文件夹用于演示；现有内容不会被改动。'],
+    en: [
+      'The folder {folder} is not one of the demo.',
+      'Set MUSTER_DATA to an empty folder for the demo; what is there stays untouched.',
+    ],
+    zh: [
+      '文件夹 {folder} 不是演示环境的文件夹。',
+      '请将 MUSTER_DATA 设为一个空文件夹用于演示；现有内容不会被改动。',
+    ],
   },
   demo_fresh_outside: {
     status: 409,
-    en: ['--fresh does not empty a database of your own.', 'Delete the instance “demo” instead, or run the demo without DATABASE_URL.'],
+    en: [
+      '--fresh does not empty a database of your own.',
+      'Delete the instance “demo” instead, or run the demo without DATABASE_URL.',
+    ],
     zh: ['--fresh 不会清空您自己的数据库。', '请删除实例“demo”，或在不设置 DATABASE_URL 的情况下运行演示。'],
   },
 } as const satisfies Catalogue;
