@@ -10,6 +10,7 @@ import pg from 'pg';
 import { CLI_TOKEN_FILE } from '../src/admin/first-start.ts';
 import { type Client, openClient, p } from '../src/cli/client.ts';
 import { runningEmbedded } from '../src/db/embedded.ts';
+import { stopLeftOver } from '../src/db/postmaster.ts';
 import type { Run } from '../src/model/run.ts';
 
 export const INSTANCE = 'bench';
@@ -25,6 +26,7 @@ export interface Muster {
   stop(): Promise<void>;
 }
 
+const STOP_MS = 30_000;
 const PROGRAM = join(import.meta.dirname, '../bin/muster.js');
 const running = new Set<{ child: ChildProcess; folder: string }>();
 
@@ -50,9 +52,13 @@ export async function startMuster(): Promise<Muster> {
     peakMemory: () =>
       Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) / 1000,
     async stop() {
-      const ended = once(child, 'exit');
+      const ended = once(child, 'exit', { signal: AbortSignal.timeout(STOP_MS) });
       child.kill('SIGTERM');
-      await ended;
+      await ended.catch(async (error) => {
+        child.kill('SIGKILL');
+        await stopLeftOver(join(folder, 'postgres'));
+        throw new Error('muster serve did not stop when asked to', { cause: error });
+      });
       running.delete(entry);
       rmSync(folder, { recursive: true, force: true });
     },

@@ -64,7 +64,7 @@ class Target {
   readonly #options: ScimTargetOptions;
   readonly #tokens = new Map<string, number>();
   #underWay = 0;
-  #nextId = 100_000_000_000_000_000;
+  #written = 0;
 
   constructor(options: ScimTargetOptions) {
     this.#options = options;
@@ -131,7 +131,7 @@ class Target {
 
   #pretend(response: ServerResponse | null, method: string, id: string, body: string): void {
     if (method === 'DELETE') return void response?.writeHead(204).end();
-    const user = { ...(parse(body) as object), id: id || String(this.#nextId++) };
+    const user = { ...(parse(body) as object), id: id || `3${String(++this.#written).padStart(17, '0')}` };
     if (response) answer(response, method === 'POST' ? 201 : 200, user);
   }
 

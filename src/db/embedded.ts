@@ -57,6 +57,8 @@ const SETTINGS: Record<string, string> = {
   max_wal_size: '2GB',
   wal_level: 'minimal',
   max_wal_senders: '0',
+  // Plans depend on statistics, and a first sync fills empty tables within seconds.
+  autovacuum_naptime: '10s',
   // Compiling costs more than it saves for statements of a few milliseconds.
   jit: 'off',
   timezone: 'UTC',

@@ -211,7 +211,10 @@ class Drain {
     this.#finished = [];
     if (finished.length > 0) {
       const { db, application } = this.#options;
-      this.#flushing = this.#flushing.then(() => acknowledge(db, application.id, this.#claim, finished));
+      this.#flushing = this.#flushing.then(async () => {
+        const otherwise = await acknowledge(db, application.id, this.#claim, finished);
+        for (const [row, outcome] of otherwise) this.#options.onOutcome?.(row, outcome);
+      });
       // The waiting end of the chain reports it; this only keeps it from being unhandled meanwhile.
       this.#flushing.catch(() => {});
     }

@@ -71,8 +71,8 @@ class Live implements LivePush {
       this.#wakes++;
       this.#look();
     });
-    connection.once('error', (error) => {
-      // After a stop the connection has been given back already.
+    connection.on('error', (error) => {
+      // A connection that is being closed may still report an error.
       if (this.#connection !== connection) return;
       this.#log.error({ err: error }, 'lost the connection of live push');
       this.#connection = undefined;

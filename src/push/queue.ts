@@ -218,17 +218,20 @@ export async function claimBlocked(
   return rows;
 }
 
-/** Writes back what became of rows in hand, one statement per kind of outcome. */
+/**
+ * Writes back what became of rows in hand, one statement per kind of outcome. Returns the rows that ended otherwise than
+ * told, since the database would not have it.
+ */
 export async function acknowledge(
   db: Db,
   applicationId: string,
   claim: string,
   outcomes: readonly (readonly [DueRow, Outcome])[],
-): Promise<void> {
+): Promise<[DueRow, Outcome][]> {
   const of = <K extends Outcome['kind']>(kind: K) =>
     outcomes.filter(([, outcome]) => outcome.kind === kind) as [DueRow, Extract<Outcome, { kind: K }>][];
   const target = [applicationId, claim];
-  await acknowledgeWritten(db, target, of('written'));
+  const otherwise = await acknowledgeWritten(db, target, of('written'));
   const gone = of('gone');
   if (gone.length > 0) await acknowledgeGone(db, target, gone);
   const failed = [...of('stopped'), ...of('again')];
@@ -240,12 +243,13 @@ export async function acknowledge(
         WHERE l.application_id = $1 AND l.claim = $2 AND l.account_id = u.id`,
       [...target, untried.map(([row]) => row.accountId), untried.map(([row]) => row.unknown)],
     );
+  return otherwise;
 }
 
 type Written = [DueRow, Extract<Outcome, { kind: 'written' }>];
 
-async function acknowledgeWritten(db: Db, target: string[], written: Written[]): Promise<void> {
-  if (written.length === 0) return;
+async function acknowledgeWritten(db: Db, target: string[], written: Written[]): Promise<Failed[]> {
+  if (written.length === 0) return [];
   try {
     await db.query(
       `UPDATE target_link l SET remote_id = u.remote_id, remote_name = u.name, remote_key = u.key, acked = u.sent::json, acked_hash = u.hash,
@@ -266,11 +270,17 @@ async function acknowledgeWritten(db: Db, target: string[], written: Written[]):
         written.map(([, outcome]) => outcome.event),
       ],
     );
+    return [];
   } catch (error) {
     if ((error as { constraint?: string }).constraint !== 'target_link_remote') throw error;
     // The target gave one id to two accounts: each for itself, so that only the second stops.
-    if (written.length > 1) for (const one of written) await acknowledgeWritten(db, target, [one]);
-    else await acknowledgeFailed(db, target, [[written[0]![0], sameRemote(written[0]!)]]);
+    const otherwise: Failed[] = [];
+    if (written.length > 1) for (const one of written) otherwise.push(...(await acknowledgeWritten(db, target, [one])));
+    else {
+      otherwise.push([written[0]![0], sameRemote(written[0]!)]);
+      await acknowledgeFailed(db, target, otherwise);
+    }
+    return otherwise;
   }
 }
 

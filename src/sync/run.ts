@@ -96,7 +96,7 @@ async function freshRun(work: Work, deps: SyncDeps): Promise<RunEnd> {
     await connection.close();
   }
   await refuseEmpty(db, scope, counters);
-  await dropRepeated(work);
+  await indexStage(work);
   const verdict = await guard(work, kinds);
   const asked = run.run.mode === 'plan';
   if (asked || verdict.held) work.kept = 0;
@@ -285,8 +285,6 @@ async function finish(work: Work, verdict: GuardVerdict | null): Promise<RunEnd>
     await run.db.query(`UPDATE run SET books = $2 WHERE id = $1`, [run.run.id, books]);
     throw new MusterError('books_unbalanced', { what: wrong!.what, left: wrong!.left, right: wrong!.right });
   }
-  // The next run compares by joins that need to know how large these tables have grown.
-  if (counters.user.created > 1000) await run.db.query('ANALYZE link, account');
   const rejected = counters.org.rejected + counters.user.rejected + counters.group.rejected;
   return {
     state: rejected > 0 ? 'partial_success' : 'success',
@@ -319,25 +317,38 @@ async function refuseEmpty(sql: Sql, scope: Scope, counters: Counters): Promise<
   if (rows[0]!.n > 0) throw new MusterError('read_empty', { linked: rows[0]!.n });
 }
 
-/** The same key twice in one read: the first counts, the others are rejected by name. */
-async function dropRepeated(work: Work): Promise<void> {
+/**
+ * The same key twice in one read: the first counts, the others are rejected by name. The index that finds them also
+ * keeps every later comparison fast, whatever the planner knows of tables that have just grown.
+ */
+async function indexStage(work: Work): Promise<void> {
+  const { db } = work.run;
   const table = stageTable(work.scope.runId);
-  const { rows } = await work.run.db.query<{ kind: RecordKind; key: string }>(
-    `DELETE FROM ${table} s USING (SELECT kind, key, min(ctid) AS first FROM ${table} GROUP BY kind, key HAVING count(*) > 1) d
-      WHERE s.kind = d.kind AND s.key = d.key AND s.ctid <> d.first RETURNING s.kind, s.key`,
-  );
-  await reject(
-    work,
-    rows.map(({ kind, key }) => ({
-      kind,
-      key,
-      label: key,
-      outcome: 'rejected',
-      code: 'record_twice',
-      params: { key },
-      linked: false,
-    })),
-  );
+  const index = `CREATE UNIQUE INDEX ON ${table} (key, kind)`;
+  try {
+    await db.query(index);
+  } catch (error) {
+    if ((error as { code?: string }).code !== '23505') throw error;
+    const { rows } = await db.query<{ kind: RecordKind; key: string }>(
+      `DELETE FROM ${table} s USING (SELECT kind, key, min(ctid) AS first FROM ${table} GROUP BY kind, key HAVING count(*) > 1) d
+        WHERE s.kind = d.kind AND s.key = d.key AND s.ctid <> d.first RETURNING s.kind, s.key`,
+    );
+    await db.query(index);
+    await reject(
+      work,
+      rows.map(({ kind, key }): Rejection => {
+        return {
+          kind,
+          key,
+          label: key,
+          outcome: 'rejected',
+          code: 'record_twice',
+          params: { key },
+          linked: false,
+        };
+      }),
+    );
+  }
 }
 
 async function guard(work: Work, kinds: RecordKind[]): Promise<GuardVerdict> {

@@ -114,6 +114,15 @@ describe('a sync run', () => {
     assert.ok((await engine.accounts())['good.name']);
   });
 
+  test('a record that comes twice in one read counts once, and is named', async () => {
+    const { memory } = engine;
+    memory.items = [memory.user('a'), memory.user('b'), memory.user('a')];
+    const run = await engine.sync(source);
+    assert.equal(run.state, 'partial_success', JSON.stringify(run.error));
+    assert.deepEqual(await engine.rejected(run.id), ['key-a record_twice']);
+    assert.deepEqual(Object.keys(await engine.accounts()), ['a', 'b']);
+  });
+
   test('a match key adopts an account made by hand and keeps its id', async () => {
     const byHand = await createAccount(engine.db, ACTOR, 'acme', {
       username: 'Anna',
