@@ -3,39 +3,25 @@ import type { Sql } from '../db/db.ts';
 import { MusterError } from '../errors/error.ts';
 import type { RunContext, RunEnd } from '../runs/worker.ts';
 import type { RecordKind, SourceKind } from '../sources/source.ts';
-import { type ApplyContext, applyChanges } from './apply.ts';
+import { applyChanges } from './apply.ts';
 import { balance, type Counters, emptyCounters, type Stored } from './books.ts';
-import type { Scope } from './cases.ts';
-import type { PlannedBatch, Rejection } from './change.ts';
+import type { PlannedBatch } from './change.ts';
 import { type GuardVerdict, judge } from './guard.ts';
-import { keepPlan, keepRejections, keptPlan, type PlanLine, refuseStale } from './kept-plan.ts';
+import { keptPlan, refuseStale } from './kept-plan.ts';
 import { applyRemovals, countRemovals, planRemovals } from './leavers.ts';
 import { compileMapper } from './mapper.ts';
-import { applyMembers, planMembers } from './members.ts';
+import { applyMembers } from './members.ts';
 import { planOrgs } from './orgs.ts';
 import { type PlanContext, planRecords } from './plan.ts';
-import { type LoadedSource, loadSource } from './source-settings.ts';
-import { dropStage, type StageTotals, stage, stageTable } from './stage.ts';
+import { loadSource } from './source-settings.ts';
+import { dropStage, type StageTotals, stage } from './stage.ts';
+import { countUnchanged, indexStage, refuseEmpty, reviveMoved, whatWasThere } from './staged.ts';
+import { begin, put, putAll, putMembers, putRemovals, reject, uncount, type Work } from './work.ts';
 
 export interface SyncDeps {
   kinds: ReadonlyMap<string, SourceKind>;
   open(sealed: string, context: string): string;
   now(): Date;
-}
-
-/** State of a run while it works. */
-interface Work {
-  run: RunContext;
-  source: LoadedSource;
-  scope: Scope;
-  apply: ApplyContext;
-  counters: Counters;
-  rejectedNew: Record<RecordKind, number>;
-  /** Rejected because a unique value was held; tried once more after the removals. */
-  duplicates: Record<'user' | 'group', Rejection[]>;
-  /** Lines of the plan kept so far; null while the run applies what it plans. */
-  kept: number | null;
-  membersMoved: boolean;
 }
 
 /** The work of a run of kind `sync`, for the runs worker. */
@@ -50,29 +36,6 @@ export function syncWork(deps: SyncDeps): (context: RunContext) => Promise<RunEn
     } finally {
       await dropStage(context.db, context.run.id);
     }
-  };
-}
-
-function begin(run: RunContext, source: LoadedSource): Work {
-  const scope = { instanceId: source.instanceId, sourceId: source.id, runId: run.run.id };
-  return {
-    run,
-    source,
-    scope,
-    apply: {
-      db: run.db,
-      instanceId: source.instanceId,
-      sourceId: source.id,
-      sourceKind: source.kind,
-      runId: run.run.id,
-      actor: `source:${source.name}`,
-      uniqueCustom: source.custom.filter(({ unique }) => unique).map(({ id }) => id),
-    },
-    counters: emptyCounters(),
-    rejectedNew: { org: 0, user: 0, group: 0 },
-    duplicates: { user: [], group: [] },
-    kept: null,
-    membersMoved: false,
   };
 }
 
@@ -145,74 +108,6 @@ async function planAndApply(
   if (kinds.includes('group') && work.membersMoved) await putMembers(work);
 }
 
-/** Applies a planned batch, or keeps it; either way its records are counted. */
-async function put(work: Work, batch: PlannedBatch): Promise<void> {
-  const { kind, changes } = batch;
-  let rejections = batch.rejections;
-  if (work.kept === null) {
-    const refused = await applyChanges(work.apply, kind, changes);
-    rejections = [...rejections, ...refused];
-  } else work.kept = await keepPlan(work.run.db, work.run.run.id, work.kept, changes);
-  const refusedKeys = new Set(rejections.map(({ key }) => key));
-  count(
-    work,
-    kind,
-    changes.filter(({ key }) => !refusedKeys.has(key)),
-  );
-  await reject(work, rejections);
-  const { done, total } = progressOf(work.counters);
-  work.run.report(work.counters, { step: work.kept === null ? 'apply' : 'plan', done, total });
-}
-
-function count(work: Work, kind: RecordKind, changes: PlannedBatch['changes']): void {
-  const counters = work.counters[kind];
-  for (const { op } of changes) {
-    if (op === 'create' || op === 'restore') counters.created++;
-    else if (op === 'update') counters.updated++;
-    else if (op === 'bind') counters.bound++;
-    else counters.same++;
-    if (kind === 'group' || op !== 'update') work.membersMoved = true;
-  }
-}
-
-async function reject(work: Work, rejections: Rejection[]): Promise<void> {
-  if (rejections.length === 0) return;
-  for (const rejection of rejections) {
-    work.counters[rejection.kind].rejected++;
-    if (!rejection.linked) work.rejectedNew[rejection.kind]++;
-    if (rejection.code === 'duplicate_value' && rejection.kind !== 'org')
-      work.duplicates[rejection.kind].push(rejection);
-  }
-  await keepRejections(work.run.db, work.run.run.id, rejections);
-}
-
-/** While batches are being written, the next is planned. */
-async function putAll(work: Work, batches: AsyncGenerator<PlannedBatch, void, void>): Promise<void> {
-  // The lines of a kept plan are numbered in the order they are written.
-  const atOnce = work.kept === null ? 2 : 1;
-  const writing = new Set<Promise<void>>();
-  for await (const batch of batches) {
-    while (writing.size >= atOnce) await Promise.race(writing);
-    work.run.signal.throwIfAborted();
-    const written = put(work, batch).finally(() => writing.delete(written));
-    written.catch(() => {});
-    writing.add(written);
-  }
-  await Promise.all(writing);
-}
-
-async function putRemovals(work: Work, removals: PlanLine[]): Promise<void> {
-  const size = 2000;
-  for (let i = 0; i < removals.length; i += size) {
-    const batch = removals.slice(i, i + size) as Parameters<typeof applyRemovals>[1];
-    work.run.signal.throwIfAborted();
-    if (work.kept !== null) {
-      work.kept = await keepPlan(work.run.db, work.run.run.id, work.kept, batch);
-      work.counters[batch[0]!.kind].deleted += batch.filter(({ op }) => op !== 'unlink').length;
-    } else work.counters[batch[0]!.kind].deleted += await applyRemovals(work.apply, batch);
-  }
-}
-
 /** A value that a leaver held is free now: records rejected for it get one more try. */
 async function retryDuplicates(work: Work, context: PlanContext): Promise<void> {
   if (work.kept !== null) return;
@@ -229,14 +124,6 @@ async function retryDuplicates(work: Work, context: PlanContext): Promise<void> 
       [work.run.run.id, kind, keys],
     );
     await putAll(work, planRecords(context, kind, keys));
-  }
-}
-
-async function putMembers(work: Work): Promise<void> {
-  const changes = await planMembers(work.run.db, work.scope, work.kept !== null);
-  for (const change of changes) {
-    if (work.kept === null) await work.run.db.tx((sql) => applyMembers(sql, work.apply, change));
-    else work.kept = await keepPlan(work.run.db, work.run.run.id, work.kept, [{ op: 'members', ...change }]);
   }
 }
 
@@ -270,13 +157,6 @@ async function applyKept(work: Work): Promise<RunEnd> {
   return finish(work, null);
 }
 
-function uncount(counters: Counters, kind: RecordKind, op: string): void {
-  if (op === 'create' || op === 'restore') counters[kind].created--;
-  else if (op === 'update') counters[kind].updated--;
-  else if (op === 'bind') counters[kind].bound--;
-  else counters[kind].same--;
-}
-
 async function finish(work: Work, verdict: GuardVerdict | null): Promise<RunEnd> {
   const { run, counters } = work;
   const books = balance(counters, await stored(run.db, work.source.id), work.rejectedNew);
@@ -307,86 +187,8 @@ async function stored(sql: Sql, sourceId: string): Promise<Record<RecordKind, St
   return { org: of('org'), user: of('user'), group: of('group') };
 }
 
-/** An answer without a single user, where there were some, is a broken or narrowed source, never mass departure. */
-async function refuseEmpty(sql: Sql, scope: Scope, counters: Counters): Promise<void> {
-  if (counters.user.read > 0) return;
-  const { rows } = await sql.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM link WHERE source_id = $1 AND kind = 'user' AND gone_since IS NULL`,
-    [scope.sourceId],
-  );
-  if (rows[0]!.n > 0) throw new MusterError('read_empty', { linked: rows[0]!.n });
-}
-
-/**
- * The same key twice in one read: the first counts, the others are rejected by name. The index that finds them also
- * keeps every later comparison fast, whatever the planner knows of tables that have just grown.
- */
-async function indexStage(work: Work): Promise<void> {
-  const { db } = work.run;
-  const table = stageTable(work.scope.runId);
-  const index = `CREATE UNIQUE INDEX ON ${table} (key, kind)`;
-  try {
-    await db.query(index);
-  } catch (error) {
-    if ((error as { code?: string }).code !== '23505') throw error;
-    const { rows } = await db.query<{ kind: RecordKind; key: string }>(
-      `DELETE FROM ${table} s USING (SELECT kind, key, min(ctid) AS first FROM ${table} GROUP BY kind, key HAVING count(*) > 1) d
-        WHERE s.kind = d.kind AND s.key = d.key AND s.ctid <> d.first RETURNING s.kind, s.key`,
-    );
-    await db.query(index);
-    await reject(
-      work,
-      rows.map(({ kind, key }): Rejection => {
-        return {
-          kind,
-          key,
-          label: key,
-          outcome: 'rejected',
-          code: 'record_twice',
-          params: { key },
-          linked: false,
-        };
-      }),
-    );
-  }
-}
-
 async function guard(work: Work, kinds: RecordKind[]): Promise<GuardVerdict> {
   return judge(work.source.guard, await countRemovals(work.run.db, work.scope, kinds));
-}
-
-/** Unchanged people under an organization that appears or disappears are looked at again, from their links. */
-async function reviveMoved(work: Work, orgs: PlannedBatch): Promise<void> {
-  const table = stageTable(work.scope.runId);
-  const appeared = orgs.changes
-    .filter(({ op }) => op === 'create' || op === 'restore')
-    .map(({ link }) => link.locator);
-  await work.run.db.query(
-    `UPDATE ${table} s SET attributes = l.raw, locator = l.locator, alias = l.alias, parents = l.parents, refs = l.refs
-       FROM link l WHERE l.source_id = $1 AND l.kind = 'user' AND s.kind = 'user' AND s.key = l.key AND s.attributes IS NULL
-        AND l.parents && ($2::text[] || ARRAY(SELECT g.locator FROM link g WHERE g.source_id = $1 AND g.kind = 'org'
-             AND NOT EXISTS (SELECT FROM ${table} t WHERE t.kind = 'org' AND t.key = g.key)))`,
-    [work.source.id, appeared],
-  );
-}
-
-async function countUnchanged(work: Work, orgs: PlannedBatch): Promise<void> {
-  const { rows } = await work.run.db.query<{ kind: RecordKind; n: number }>(
-    `SELECT kind, count(*)::int AS n FROM ${stageTable(work.scope.runId)} WHERE attributes IS NULL GROUP BY kind`,
-  );
-  for (const { kind, n } of rows) work.counters[kind].same += n;
-  // Unchanged organizations that move because their surroundings did are counted as what happens to them.
-  work.counters.org.same -= orgs.changes.length + orgs.rejections.length - orgs.records;
-}
-
-/** Before the first sync into an empty directory there is nobody to meet: look-ups that cannot find anything are saved. */
-async function whatWasThere(sql: Sql, scope: Scope): Promise<PlanContext['had']> {
-  const { rows } = await sql.query<PlanContext['had']>(
-    `SELECT EXISTS (SELECT FROM account WHERE instance_id = $1) OR EXISTS (SELECT FROM directory_group WHERE instance_id = $1) AS entities,
-            EXISTS (SELECT FROM recycle_bin WHERE source_id = $2) AS binned`,
-    [scope.instanceId, scope.sourceId],
-  );
-  return rows[0]!;
 }
 
 /** A newer plan makes older waiting ones of the same source void. */
@@ -402,13 +204,5 @@ function shown(counters: Counters, staged: StageTotals): Counters {
     org: { ...counters.org, read: staged.org },
     user: { ...counters.user, read: staged.user },
     group: { ...counters.group, read: staged.group },
-  };
-}
-
-function progressOf(counters: Counters): { done: number; total: number } {
-  const kinds = Object.values(counters);
-  return {
-    done: kinds.reduce((sum, c) => sum + c.created + c.updated + c.bound + c.same + c.rejected, 0),
-    total: kinds.reduce((sum, c) => sum + c.read, 0),
   };
 }
