@@ -49,8 +49,7 @@ const LAST_ANSWERS_MS = 5000;
 const ONE_KEYSTROKE_MS = 500;
 
 /** Starts a server; what had started is stopped again when a later step fails. */
-export async function serve(config: Config, parts: Parts): Promise<Serving> {
-  const log = openLog(config);
+export async function serve(config: Config, parts: Parts, log = openLog(config)): Promise<Serving> {
   const started: { name: string; stop(): Promise<void> }[] = [];
   const stop = async () => {
     for (let part = started.pop(); part; part = started.pop()) {

@@ -12,6 +12,11 @@ import { languageOf } from './text.ts';
 /** Runs `muster` with the arguments after it; resolves with the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const { stdout: out, stderr: err, env } = process;
+  // `muster … | head` ends the reader first; that is no failure of ours.
+  out.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
   const asked = args.indexOf('--lang');
   const language = languageOf(asked < 0 ? undefined : args[asked + 1], env);
   try {

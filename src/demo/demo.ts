@@ -11,6 +11,7 @@ import { table } from '../cli/output.ts';
 import { follow } from '../cli/watch.ts';
 import type { Config } from '../config.ts';
 import type { Language } from '../errors/error.ts';
+import { openLog } from '../log.ts';
 import { listenForSignals, serve, untilStopped } from '../main.ts';
 import { type FirstLogon, serverParts } from '../parts.ts';
 import { type DemoDirectory, startCompany } from './company.ts';
@@ -45,10 +46,12 @@ export async function runDemo(options: DemoOptions, world: World): Promise<numbe
   let logon: FirstLogon | undefined;
   try {
     out.write('Starting Muster on its own PostgreSQL …\n');
-    const serving = await serve(
-      { ...config, MUSTER_LOG_LEVEL: 'warn' },
-      serverParts(world.version, (first) => (logon = first)),
-    );
+    // Standard output is the demo's own, to its last line.
+    const log = openLog({ ...config, MUSTER_LOG_LEVEL: 'warn' }, process.stderr);
+    const parts = serverParts(world.version, (first) => {
+      logon = first;
+    });
+    const serving = await serve(config, parts, log);
     try {
       const client = openClient({ url: serving.url, token: readCliToken(config), language: world.language });
       const told = await Promise.race([story(client, company, serving.url, world, logon), signals.asked]);

@@ -76,6 +76,7 @@ class Drain {
   #failuresInARow = 0;
   #finished: [DueRow, Outcome][] = [];
   #flushing: Promise<void> = Promise.resolve();
+  #next: Promise<DueRow[]> | null = null;
 
   constructor(options: DrainOptions) {
     const { rate, concurrency } = options.application.settings;
@@ -86,12 +87,21 @@ class Drain {
   }
 
   async run(): Promise<DrainEnd> {
+    try {
+      return await this.#run();
+    } finally {
+      for (const row of (await this.#takeNext()) ?? []) this.#finish(row, { outcome: { kind: 'untried' } });
+      await this.#flush();
+    }
+  }
+
+  async #run(): Promise<DrainEnd> {
     const { db, application, signal, patience, shouldYield } = this.#options;
     for (;;) {
       signal.throwIfAborted();
       if (await this.#mustStop()) break;
       if (await shouldYield?.()) break;
-      const rows = await this.#take();
+      const rows = (await this.#takeNext()) ?? (await this.#take([false, true]));
       if (rows.length > 0) {
         await this.#sendAll(rows);
         continue;
@@ -117,15 +127,22 @@ class Drain {
     return false;
   }
 
-  async #take(): Promise<DueRow[]> {
+  /** The rows claimed ahead, if any; null when there are none. */
+  async #takeNext(): Promise<DueRow[] | null> {
+    const rows = await this.#next;
+    this.#next = null;
+    return rows === null || rows.length === 0 ? null : rows;
+  }
+
+  async #take(phases: boolean[]): Promise<DueRow[]> {
     const { db, application } = this.#options;
     const options = { claim: this.#claim, limit: this.#batch, maxAttempts: this.#maxAttempts };
-    for (const deletions of [false, true]) {
+    for (const deletions of phases) {
       const rows = await claimRows(db, application.id, { ...options, deletions });
       if (rows.length === 0) continue;
       const aside = await setBlockedAside(db, application.id, rows);
       const free = rows.filter(({ accountId }) => !aside.has(accountId));
-      return free.length > 0 ? free : this.#take();
+      return free.length > 0 ? free : this.#take(phases);
     }
     return [];
   }
@@ -141,9 +158,12 @@ class Drain {
       return this.#pauseTarget({ code: error.code, params: error.params });
     }
     let at = 0;
+    // A full batch means there is probably more; it is claimed while this one is under way.
+    const ahead = rows.length === this.#batch && rows[0]?.op !== 'delete';
     const lane = async () => {
       for (let row = rows[at++]; row; row = rows[at++]) {
         const stopped = this.#pause !== null || this.#options.signal.aborted;
+        if (ahead && at > rows.length / 2 && !stopped) this.#next ??= this.#claimAhead();
         this.#finish(row, stopped ? { outcome: { kind: 'untried' } } : await send(context, row));
       }
     };
@@ -157,6 +177,12 @@ class Drain {
       clearInterval(timer);
       await this.#flush();
     }
+  }
+
+  #claimAhead(): Promise<DueRow[]> {
+    const next = this.#take([false]);
+    next.catch(() => {});
+    return next;
   }
 
   /** Made at the first batch, since listing the target is worth it only when there is much to create. */
