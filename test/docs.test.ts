@@ -108,6 +108,15 @@ for (const document of documents)
     assert.deepEqual(broken, []);
   });
 
+for (const document of documents)
+  test(`${document}: files that it names exist`, () => {
+    const names = [...withoutFences(read(document)).matchAll(/`([\w./-]+)`/g)].map(([, name]) => name!);
+    const missing = names
+      .filter((name) => /^(src|sim|test|bench|bin|scripts|docs)\/|^[a-z-]+\/[\w-]+\.ts$/.test(name))
+      .filter((name) => !existsSync(join(ROOT, name)) && !existsSync(join(ROOT, 'src', name)));
+    assert.deepEqual(missing, []);
+  });
+
 /** The anchor that GitHub gives a heading. */
 function slug(heading: string): string {
   return heading

@@ -25,6 +25,8 @@ export interface ScimTarget {
   faults: Faults;
   /** Requests by what they were: `POST`, `PUT`, `DELETE`, `search`, `list`, `token`. */
   counts: Record<string, number>;
+  /** Path and query of the last requests, newest last. */
+  addresses: string[];
   /** The most requests under way at once. */
   peak(): number;
   stop(): Promise<void>;
@@ -43,6 +45,7 @@ export async function startScimTarget(options: ScimTargetOptions = {}): Promise<
     users: target.users,
     faults: target.faults,
     counts: target.counts,
+    addresses: target.addresses,
     peak: () => target.peak,
     stop: () => closed(server),
   };
@@ -59,6 +62,7 @@ class Target {
   readonly users = new SimUsers();
   readonly faults: Faults;
   readonly counts: Record<string, number> = {};
+  readonly addresses: string[] = [];
   origin = '';
   peak = 0;
   readonly #options: ScimTargetOptions;
@@ -76,6 +80,7 @@ class Target {
     response.once('close', () => this.#underWay--);
     const body = await read(request);
     const url = new URL(request.url!, this.origin);
+    if (this.addresses.push(request.url!) > 100) this.addresses.shift();
     if (url.pathname === '/counts') return answer(response, 200, this.counts);
     if (url.pathname === '/v1/token') return this.#token(request, response, url, body);
     const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';

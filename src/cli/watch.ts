@@ -32,6 +32,7 @@ export async function follow(
       last = data;
       progress?.show(data);
     }
+    if (last) progress?.end(last);
   } finally {
     progress?.stop();
   }
@@ -40,7 +41,15 @@ export async function follow(
 
 interface Progress {
   show(run: Json): void;
+  /** The run has ended: what was under way is full, and a run too quick to be seen still shows its line. */
+  end(run: Json): void;
   stop(): void;
+}
+
+/** Records the run answered for, over all kinds. */
+function handled(run: Json): number {
+  const kinds = Object.values(run.counters as Record<string, Record<string, number>>);
+  return kinds.reduce((sum, counters) => sum + (counters.read ?? counters.total ?? 0), 0);
 }
 
 function bars(err: Output): Progress {
@@ -67,6 +76,14 @@ function bars(err: Output): Progress {
       bar!.setTotal(total ?? Math.max(done, 1));
       bar!.update(done, payload);
     },
+    end(run) {
+      if (run.state !== 'success' && run.state !== 'partial_success') return;
+      const total = handled(run);
+      const payload = { step: 'done'.padEnd(12), rate: run.rate ? `${run.rate}/s` : '' };
+      bar ??= multi.create(total, total, payload);
+      bar.setTotal(total);
+      bar.update(total, payload);
+    },
     stop: () => multi.stop(),
   };
 }
@@ -83,6 +100,10 @@ function lines(err: Output): Progress {
       if (mark === last) return;
       last = mark;
       err.write(`${step}${tenth === undefined ? '' : ` ${tenth}%`} ${done}${total ? `/${total}` : ''}\n`);
+    },
+    end(run) {
+      if (run.state === 'success' || run.state === 'partial_success')
+        err.write(`done 100% ${handled(run)}\n`);
     },
     stop() {},
   };

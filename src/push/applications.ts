@@ -1,5 +1,6 @@
 /** Applications as they are stored: settings checked and complete, secrets sealed. */
 import { createSecureContext } from 'node:tls';
+import { z } from 'zod';
 import type { Db, Sql } from '../db/db.ts';
 import { type Actor, appendChange } from '../directory/change-log.ts';
 import { checked, checkVersion, lookupText } from '../directory/input.ts';
@@ -209,7 +210,20 @@ type Change = NonNullable<ApplicationPatch['provisioning']>;
 function merged(kept: Provisioning, change: Change): Provisioning {
   const given = keepMasked(Provisioning, change, kept as unknown as Record<string, unknown>);
   const settings = { ...kept, ...given, dialect: { ...kept.dialect, ...change.dialect } };
-  return checked(Provisioning, withoutUndefined(settings));
+  const complete = checked(z.object({ provisioning: Provisioning }), { provisioning: withoutUndefined(settings) });
+  refuseMovedSecrets(kept, complete.provisioning);
+  return complete.provisioning;
+}
+
+/** Whoever may change an address but not see the secret must not have it sent to a host of their own. */
+function refuseMovedSecrets(kept: Provisioning, settings: Provisioning): void {
+  const origin = (url: string | null) => url && new URL(url).origin;
+  for (const [secret, address] of [
+    ['clientSecret', 'tokenUrl'],
+    ['bearerToken', 'baseUrl'],
+  ] as const)
+    if (kept[secret] && settings[secret] === kept[secret] && origin(kept[address]) !== origin(settings[address]))
+      throw new MusterError('secret_again', { field: `provisioning.${secret}`, address });
 }
 
 function withoutUndefined(settings: object): object {

@@ -52,7 +52,7 @@ export interface DrainEnd {
   nextInMs: number | null;
 }
 
-const FLUSH_ROWS = 250;
+const FLUSH_ROWS = 500;
 const FLUSH_MS = 200;
 const MAX_BATCH = 1000;
 const BLOCKED_AT_ONCE = 5000;

@@ -144,23 +144,17 @@ test('a target that always fails ends the run with its words, and retry failed g
   assert.ok(await pusher.until(() => pusher.target.users.size === 2));
 });
 
-const WRONG: [string, (server: string) => object, string][] = [
-  ['a web page', () => ({}), 'target_not_scim'],
-  ['a redirect', () => ({}), 'target_redirect'],
-  ['a 10 MB answer', () => ({}), 'target_answer_too_large'],
-  ['no answer', () => ({}), 'target_timeout'],
+const WRONG: [what: string, fault: Fault, code: string][] = [
+  ['a web page', 'html', 'target_not_scim'],
+  ['a redirect', 'redirect', 'target_redirect'],
+  ['a 10 MB answer', 'huge', 'target_answer_too_large'],
+  ['no answer', 'hang', 'target_timeout'],
 ];
-const FAULT_OF: Record<string, Fault> = {
-  target_not_scim: 'html',
-  target_redirect: 'redirect',
-  target_answer_too_large: 'huge',
-  target_timeout: 'hang',
-};
-for (const [what, , code] of WRONG)
+for (const [what, fault, code] of WRONG)
   test(`a target that gives ${what} ends the run with a clear error and no secret in it`, async () => {
     pusher = await Pusher.start({ requestTimeoutMs: 200 });
     await pusher.accounts(1);
-    pusher.target.faults.odds(FAULT_OF[code]!, 1);
+    pusher.target.faults.odds(fault, 1);
     const run = await pusher.push();
     assert.equal(run.state, 'failed');
     assert.equal(run.error?.code, code);

@@ -199,7 +199,7 @@ test('a refused deletion is parked with the reason of the target, and retried wh
   assert.ok(await pusher.until(() => pusher.target.users.size === 0));
 });
 
-test('too many deletions wait for a person; one who comes back is not deleted', async () => {
+test('too many deletions wait for a person, the rest is pushed; after a yes they are made', async () => {
   pusher = await Pusher.start({ guard: { deletions: 3, share: 100 } });
   await pusher.accounts(10);
   await pusher.push();

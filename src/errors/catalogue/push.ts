@@ -28,6 +28,14 @@ export const push = {
     en: ['The provisioning settings lack {field}.', 'Fill in {field}; this way of authentication needs it.'],
     zh: ['账户同步设置缺少 {field}。', '请填写 {field}，当前认证方式需要它。'],
   },
+  secret_again: {
+    status: 409,
+    en: [
+      'The setting {address} now leads to another host, and {field} was not given again.',
+      'Enter {field} anew: a stored secret is never sent to a host it was not entered for.',
+    ],
+    zh: ['{address} 已指向其他主机，但未重新填写 {field}。', '请重新填写 {field}：已保存的密钥不会发送到新的主机。'],
+  },
   target_ca_invalid: {
     status: 422,
     en: [
