@@ -158,7 +158,16 @@ export async function deleteSource(
 ): Promise<void> {
   await db.tx(async (sql) => {
     const row = await sourceRow(sql, instanceId, idOrName, 'FOR UPDATE');
+    const { rows: active } = await sql.query(
+      `SELECT FROM run WHERE subject_id = $1 AND state IN ('pending', 'running')`,
+      [row.id],
+    );
+    if (active.length > 0) throw new MusterError('run_active');
     await sql.query(`UPDATE group_member SET source_id = NULL WHERE source_id = $1`, [row.id]);
+    for (const { table } of Object.values(ENTITY))
+      await sql.query(`UPDATE ${table} SET source_type = 'build_in', source_id = NULL WHERE source_id = $1`, [
+        row.id,
+      ]);
     await sql.query(`DELETE FROM source WHERE id = $1`, [row.id]);
     await appendChange(sql, actor, {
       instanceId,

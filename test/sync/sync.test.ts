@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { createAccount, deleteAccount, updateAccount } from '../../src/directory/accounts.ts';
 import { defineCustomField } from '../../src/directory/custom-fields.ts';
-import { updateSource } from '../../src/sync/source-settings.ts';
+import { deleteSource, updateSource } from '../../src/sync/source-settings.ts';
 import { ACTOR, Engine } from './engine.ts';
 
 describe('a sync run', () => {
@@ -352,6 +352,20 @@ describe('a sync run', () => {
     await deleteAccount(engine.db, ACTOR, 'acme', id, { force: true });
     await engine.sync(source);
     assert.equal((await engine.accounts()).u0001!.id, id);
+  });
+
+  test('a source that is removed leaves its people, as the directory’s own; not while it is being synchronized', async () => {
+    engine.memory.items = people(2);
+    await engine.sync(source);
+    engine.memory.fault = 'hangs';
+    const running = await engine.start(source);
+    await assert.rejects(deleteSource(engine.db, engine.deps, ACTOR, 'acme', source), { code: 'run_active' });
+    await engine.cancel(running);
+    await engine.ended(running);
+    await deleteSource(engine.db, engine.deps, ACTOR, 'acme', source);
+    const { rows } = await engine.db.query(`SELECT DISTINCT source_type, source_id FROM account`);
+    assert.deepEqual(rows, [{ source_type: 'build_in', source_id: null }]);
+    assert.equal(await engine.count('link'), 0);
   });
 
   test('a run whose process died is seen as failed, and the next one converges', async () => {
