@@ -14,6 +14,7 @@ import {
   type SourceSettings,
 } from '../model/source.ts';
 import type { SourceKind } from '../sources/source.ts';
+import { ENTITY } from './entities.ts';
 import { type CustomField, compileMapper } from './mapper.ts';
 
 export interface SourceDeps {
