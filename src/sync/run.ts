@@ -50,7 +50,7 @@ async function freshRun(work: Work, deps: SyncDeps): Promise<RunEnd> {
     const totals = await stage(
       db,
       connection,
-      { ...scope, settingsVersion: source.settingsVersion },
+      { ...scope, settingsVersion: source.settingsVersion, signal: run.signal },
       (staged) =>
         run.report(shown(counters, staged), { step: 'read', done: staged.org + staged.user + staged.group }),
     );

@@ -40,7 +40,7 @@ function pg_identifier(name: string): string {
 export async function stage(
   db: Db,
   source: Source,
-  options: { runId: string; sourceId: string; settingsVersion: number },
+  options: { runId: string; sourceId: string; settingsVersion: number; signal: AbortSignal },
   progress: (staged: StageTotals) => void,
 ): Promise<StageTotals> {
   const table = stageTable(options.runId);
@@ -53,7 +53,10 @@ export async function stage(
   const client = await db.connect();
   let failed: unknown;
   try {
-    const staged = await pump(client, table, source, stager, progress);
+    const staged = await pump(client, table, source, stager, (soFar) => {
+      options.signal.throwIfAborted();
+      progress(soFar);
+    });
     await client.query(`ANALYZE ${table}`);
     return staged;
   } catch (error) {

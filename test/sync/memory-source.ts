@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type {
   Attributes,
@@ -103,8 +104,7 @@ export class MemorySource {
         for (let i = 0; i < records.length; i += 100) {
           if (source.fault === 'throws midway' && i > 0) throw new Error('connection lost');
           yield records.slice(i, i + 100);
-          if (source.fault === 'hangs')
-            await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+          if (source.fault === 'hangs') await setTimeout(60_000, undefined, signal && { signal });
         }
         if (source.fault === 'throws midway') throw new Error('connection lost');
         return totals;
