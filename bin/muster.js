@@ -21,7 +21,7 @@ async function run() {
     process.channel?.unref();
   }
   const source = new URL('../src/cli/main.ts', import.meta.url);
-  const { main } = await import(existsSync(source) ? source.href : '../dist/cli/main.js');
+  const { main } = await import(existsSync(source) ? source.href : '../dist/src/cli/main.js');
   const code = await main(process.argv.slice(2));
   if (typeof code === 'number') process.exitCode = code;
 }

@@ -139,6 +139,14 @@ export const Settings = z.object({
       default: '`http://` with host and port',
     },
   ),
+  MUSTER_INSTANCE: setting(z.string().min(1).max(40).optional(), {
+    description: 'For the command line: the instance its commands are about.',
+    default: 'the only one, where there is one',
+  }),
+  MUSTER_LANG: setting(z.string().min(1).max(40).optional(), {
+    description: 'For the command line: `en` or `zh`.',
+    default: 'after `LANG`',
+  }),
   MUSTER_TOKEN: setting(z.string().min(1).optional(), {
     description: 'For the command line: an API token.',
     default: 'none',

@@ -46,7 +46,7 @@ async function startWorkers({ db, log, sealer }: Runtime): Promise<{ stop(): Pro
 
 async function routes(app: FastifyInstance, runtime: Runtime, version: string): Promise<void> {
   const { db, log, publicUrl, sealer } = runtime;
-  await app.register(cloudRoutes, { db, publicUrl, log, now: () => new Date() });
+  await app.register(cloudRoutes, { db, publicUrl, log, now: () => new Date(), sealer });
   await registerApi(app, {
     db,
     version,

@@ -21,7 +21,8 @@ const target = await startScimTarget({
 });
 for (const text of values.fault) {
   const [name, probability] = text.split('=');
-  if (!FAULTS.includes(name as Fault)) throw new Error(`no such fault: ${name}; there are ${FAULTS.join(', ')}`);
+  if (!FAULTS.includes(name as Fault))
+    throw new Error(`no such fault: ${name}; there are ${FAULTS.join(', ')}`);
   target.faults.odds(name as Fault, Number(probability));
 }
 console.log(JSON.stringify({ url: target.url, tokenUrl: target.tokenUrl }));

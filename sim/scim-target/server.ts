@@ -84,7 +84,8 @@ class Target {
     if (url.pathname === '/counts') return answer(response, 200, this.counts);
     if (url.pathname === '/v1/token') return this.#token(request, response, url, body);
     const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
-    if ((this.#tokens.get(token) ?? 0) < Date.now()) return refuse(response, { status: 401, detail: 'the token is not valid' });
+    if ((this.#tokens.get(token) ?? 0) < Date.now())
+      return refuse(response, { status: 401, detail: 'the token is not valid' });
     const fault = this.faults.next(request.method!);
     if (fault === null) return this.#scim(request, response, url, body);
     if (fault === 'token_expired') this.#tokens.delete(token);
@@ -98,9 +99,17 @@ class Target {
 
   #token(request: IncomingMessage, response: ServerResponse, url: URL, body: string): void {
     this.#count('token');
-    const { clientId = 'client', clientSecret = 'secret', tokenSeconds = 3600, scope = '/acs/scim' } = this.#options;
+    const {
+      clientId = 'client',
+      clientSecret = 'secret',
+      tokenSeconds = 3600,
+      scope = '/acs/scim',
+    } = this.#options;
     const parameters = new URLSearchParams(body);
-    const basic = Buffer.from(request.headers.authorization?.replace(/^Basic /, '') ?? '', 'base64').toString();
+    const basic = Buffer.from(
+      request.headers.authorization?.replace(/^Basic /, '') ?? '',
+      'base64',
+    ).toString();
     const given = basic || `${parameters.get('client_id')}:${parameters.get('client_secret')}`;
     const grant = url.searchParams.get('grant_type') ?? parameters.get('grant_type');
     if (given !== `${clientId}:${clientSecret}`) return answer(response, 401, { error: 'invalid_client' });
@@ -108,14 +117,20 @@ class Target {
     const token = randomUUID();
     this.#tokens.set(token, Date.now() + tokenSeconds * 1000);
     // As a string, as in RAM's own sample.
-    answer(response, 200, { access_token: token, token_type: 'Bearer', expires_in: String(tokenSeconds), scope });
+    answer(response, 200, {
+      access_token: token,
+      token_type: 'Bearer',
+      expires_in: String(tokenSeconds),
+      scope,
+    });
   }
 
   /** Does what was asked; without a response, the work is done and nobody is told. */
   #scim(request: IncomingMessage, response: ServerResponse | null, url: URL, body: string): void {
     const id = url.pathname.slice('/scim/Users/'.length);
     const method = request.method!;
-    if (!url.pathname.startsWith('/scim/Users')) return respond(response, { status: 404, detail: 'no such endpoint' });
+    if (!url.pathname.startsWith('/scim/Users'))
+      return respond(response, { status: 404, detail: 'no such endpoint' });
     if (method === 'GET') return this.#read(response, url, id);
     this.#count(method);
     if (this.#options.counting) return this.#pretend(response, method, id, body);
@@ -167,7 +182,11 @@ class Target {
     if (!match) return [];
     const value = JSON.parse(match[2]!) as string;
     const user =
-      match[1] === 'id' ? this.users.byId(value) : match[1] === 'userName' ? this.users.byName(value) : this.users.byExternalId(value);
+      match[1] === 'id'
+        ? this.users.byId(value)
+        : match[1] === 'userName'
+          ? this.users.byName(value)
+          : this.users.byExternalId(value);
     return user ? [user] : [];
   }
 }
@@ -190,7 +209,11 @@ function parse(body: string): unknown {
 }
 
 function shown({ externalId, ...user }: SimUser): object {
-  return { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], ...user, ...(externalId !== null && { externalId }) };
+  return {
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+    ...user,
+    ...(externalId !== null && { externalId }),
+  };
 }
 
 function respond(response: ServerResponse | null, result: SimUser | Refusal, status = 200): void {
@@ -206,11 +229,19 @@ function refuse(response: ServerResponse, { status, scimType, detail }: Refusal)
 
 function answer(response: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/scim+json', 'content-length': Buffer.byteLength(text) });
+  response.writeHead(status, {
+    'content-type': 'application/scim+json',
+    'content-length': Buffer.byteLength(text),
+  });
   response.end(text);
 }
 
-function misbehave(fault: Fault, request: IncomingMessage, response: ServerResponse, retryAfter: string): void {
+function misbehave(
+  fault: Fault,
+  request: IncomingMessage,
+  response: ServerResponse,
+  retryAfter: string,
+): void {
   switch (fault) {
     case 'error_before':
     case 'error_after':
@@ -222,7 +253,9 @@ function misbehave(fault: Fault, request: IncomingMessage, response: ServerRespo
     case 'hang_after':
       return;
     case 'html':
-      return void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Log on</title>');
+      return void response
+        .writeHead(200, { 'content-type': 'text/html' })
+        .end('<!doctype html><title>Log on</title>');
     case 'redirect':
       return void response.writeHead(302, { location: 'https://logon.example.com/?token=abc' }).end();
     case 'huge':

@@ -11,6 +11,11 @@ declare module 'fastify' {
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,4096}=*) *$/i;
 
+/** The token of an Authorization header (RFC 6750 §2.1). */
+export function bearerToken(header: string): string | undefined {
+  return BEARER.exec(header)?.[1];
+}
+
 /**
  * Checks the bearer token of a request; runs before the body is read. A token in the query string is none (RFC 6750
  * §2.3 advises against it). Throws `scim_token_*`.
@@ -22,7 +27,7 @@ export async function authenticate(
 ): Promise<TokenCaller> {
   const header = request.headers.authorization;
   if (header === undefined) throw new MusterError('scim_token_missing');
-  const token = BEARER.exec(header)?.[1];
+  const token = bearerToken(header);
   const caller = token === undefined ? undefined : await verify(token);
   if (caller === undefined || caller.accountId !== accountId) throw new MusterError('scim_token_invalid');
   if (!caller.scim) throw new MusterError('scim_token_scope');

@@ -16,6 +16,8 @@ export interface NewToken {
   readonly grantId?: string;
   readonly redirectUri?: string;
   readonly codeChallenge?: string;
+  /** Of a code: what the id_token got with it will repeat. */
+  readonly nonce?: string;
   readonly offline?: boolean;
 }
 
@@ -26,8 +28,8 @@ export async function issueToken(sql: Sql, token: NewToken, now: Date): Promise<
     name: 'cloud-token-issue',
     text: `WITH expired AS (DELETE FROM cloud_token WHERE app_id = $3 AND expires_at < $5::timestamptz - interval '1 day')
            INSERT INTO cloud_token (hash, kind, app_id, scopes, expires_at, secret_id, user_id, grant_id, redirect_uri,
-             code_challenge, offline)
-           VALUES ($1, $2, $3, $4, $5::timestamptz + make_interval(secs => $6), $7, $8, $9, $10, $11, $12)`,
+             code_challenge, nonce, offline)
+           VALUES ($1, $2, $3, $4, $5::timestamptz + make_interval(secs => $6), $7, $8, $9, $10, $11, $12, $13)`,
     values: [
       secretHash(value),
       token.kind,
@@ -40,6 +42,7 @@ export async function issueToken(sql: Sql, token: NewToken, now: Date): Promise<
       token.grantId ?? null,
       token.redirectUri ?? null,
       token.codeChallenge ?? null,
+      token.nonce ?? null,
       token.offline ?? false,
     ],
   });

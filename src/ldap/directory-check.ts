@@ -2,7 +2,8 @@ import { asMusterError, type MusterError } from '../errors/error.ts';
 import type { Finding, RecordKind } from '../sources/source.ts';
 import { LdapConnection } from './connection.ts';
 import { type DirectoryPlan, endpointsOf, type KindPlan } from './directory-plan.ts';
-import { assertReadable, toRecord } from './directory-read.ts';
+import { assertReadable, standsForTarget, toRecord } from './directory-read.ts';
+import { normalizeDn } from './dn.ts';
 import type { LdapEntry } from './entry.ts';
 import { present } from './filter.ts';
 import { search, searchPaged } from './reader.ts';
@@ -129,7 +130,7 @@ async function countKind(
   for (const node of plan.nodes) {
     const request = { base: node.dn, scope: 'sub', filter, attributes: ['1.1'] } as const;
     for await (const batch of searchPaged(connection, request, plan.config.pageSize)) {
-      count += batch.length;
+      count += batch.filter(({ dn }) => !standsForTarget(kind, normalizeDn(dn), node.locator)).length;
       if (kind === 'user') {
         for (const entry of batch.slice(0, SAMPLES - samples.length))
           samples.push({ entry, top: node.locator });

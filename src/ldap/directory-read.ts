@@ -71,6 +71,11 @@ function refsOf(plan: DirectoryPlan, kind: RecordKind, entry: LdapEntry, ranged?
   return members.map((member) => dialect.memberRef(member, config));
 }
 
+/** The organization that is the source node itself stands for the target organization and is none of its own. */
+export function standsForTarget(kind: RecordKind, locator: string | undefined, top: string): boolean {
+  return kind === 'org' && locator === top;
+}
+
 /** Everything in scope, organizations first, then users and groups; returning proves completeness. */
 export async function* readDirectory(
   plan: DirectoryPlan,
@@ -122,8 +127,7 @@ async function* readKind(
       const ranged =
         kind === 'group' ? await readRanges(connection, entry, plan.config.groupMemberAttribute) : undefined;
       const record = toRecord(plan, kind, entry, node.locator, ranged);
-      // The source node stands for the target organization and is none of its own.
-      if (kind !== 'org' || record.locator !== node.locator) records.push(record);
+      if (!standsForTarget(kind, record.locator, node.locator)) records.push(record);
     }
     yield records;
   }

@@ -115,7 +115,7 @@ export const Provisioning = z
     guard: PushGuard.meta(title('Deletion protection', '删除保护')),
     /** Disabled and expired accounts: keep the remote user, or treat the account as out of scope. */
     disabled: z.enum(['keep', 'remove']).meta(title('Disabled accounts', '已禁用账户')),
-    rate: z.number().min(0.01).max(100_000).meta(title('Writes per second', '每秒写入数')),
+    rate: z.number().min(0.1).max(100_000).meta(title('Writes per second', '每秒写入数')),
     concurrency: z.number().int().min(1).max(256).meta(title('Requests at once', '并发请求数')),
     caCertificate: z.string().max(100_000).nullable().meta(title('CA certificate (PEM)', 'CA 证书（PEM）')),
     connectTimeoutMs: z

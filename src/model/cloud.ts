@@ -7,8 +7,11 @@ const title = (en: string, zh: string) => ({ title: en, zh });
 export const CloudAppType = z.enum(['WebApp', 'NativeApp', 'ServerApp']);
 export type CloudAppType = z.infer<typeof CloudAppType>;
 
-/** The OAuth scopes that mean something here; `openid` is always there and cannot be removed. */
-export const CloudScope = z.enum(['openid', '/acs/scim']);
+/** RAM's scopes about the person who logs on; `openid` is always there and cannot be removed. */
+export const IDENTITY_SCOPES = ['openid', 'profile', 'aliuid'] as const;
+
+/** The OAuth scopes that mean something here, out of RAM's predefined ones (“Add OAuth Scope”). */
+export const CloudScope = z.enum([...IDENTITY_SCOPES, '/acs/scim']);
 export type CloudScope = z.infer<typeof CloudScope>;
 
 export const REFRESH_TOKEN_VALIDITY_DEFAULT = {

@@ -210,7 +210,9 @@ type Change = NonNullable<ApplicationPatch['provisioning']>;
 function merged(kept: Provisioning, change: Change): Provisioning {
   const given = keepMasked(Provisioning, change, kept as unknown as Record<string, unknown>);
   const settings = { ...kept, ...given, dialect: { ...kept.dialect, ...change.dialect } };
-  const complete = checked(z.object({ provisioning: Provisioning }), { provisioning: withoutUndefined(settings) });
+  const complete = checked(z.object({ provisioning: Provisioning }), {
+    provisioning: withoutUndefined(settings),
+  });
   refuseMovedSecrets(kept, complete.provisioning);
   return complete.provisioning;
 }
@@ -222,7 +224,11 @@ function refuseMovedSecrets(kept: Provisioning, settings: Provisioning): void {
     ['clientSecret', 'tokenUrl'],
     ['bearerToken', 'baseUrl'],
   ] as const)
-    if (kept[secret] && settings[secret] === kept[secret] && origin(kept[address]) !== origin(settings[address]))
+    if (
+      kept[secret] &&
+      settings[secret] === kept[secret] &&
+      origin(kept[address]) !== origin(settings[address])
+    )
       throw new MusterError('secret_again', { field: `provisioning.${secret}`, address });
 }
 

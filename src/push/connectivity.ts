@@ -59,7 +59,7 @@ async function* check(client: ScimClient, settings: Provisioning): AsyncGenerato
       data: { count },
     };
   } catch (error) {
-    yield failed('read', explained(error, client.host));
+    yield failed('read', error);
   }
 }
 
@@ -92,13 +92,6 @@ function scopeFinding(needed: string, scope: string | null): Finding {
         }
       : { en: `The token carries ${needed} (${scope}).`, zh: `令牌包含 ${needed}（${scope}）。` };
   return { step: 'scope', ok: true, detail };
-}
-
-/** A refused search as what it means at this step. */
-function explained(error: unknown, host: string): unknown {
-  if (error instanceof MusterError && error.code === 'target_refused' && error.params.status === 404)
-    return new MusterError('target_users_missing', { host }, error);
-  return error;
 }
 
 function failed(step: string, error: unknown): Finding {

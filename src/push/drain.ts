@@ -199,7 +199,7 @@ class Drain {
       applicationId: application.id,
       client,
       backoff,
-      written: new Map<string, string>(),
+      written: new Map() as SendContext['written'],
     };
     this.#context = { ...base, listing };
     return this.#context;

@@ -147,25 +147,27 @@ export async function leavingRows(
   const values: unknown[] = [application.id];
   const { rows } = await sql.query<{ accountId: string; label: string; acked: FlatUser | null }>(
     `SELECT l.account_id AS "accountId", l.label, l.acked FROM target_link l
-      WHERE ${leaving(application, options, values)} AND (l.remote_id IS NOT NULL OR l.attempting) ORDER BY l.account_id`,
+      WHERE ${leaving(application, options, values)} AND ${AT_TARGET} ORDER BY l.account_id`,
     values,
   );
   return rows;
 }
 
-/** Counts what leaves, as the guard sees it. */
+/** Counts what leaves, as the guard sees it; `gone`: links with nothing to keep them, sent or not. */
 export async function judgeLeaving(
   sql: Sql,
   application: LoadedApplication,
   options: ProjectOptions,
-): Promise<DeletionVerdict> {
+): Promise<DeletionVerdict & { gone: number }> {
   const values: unknown[] = [application.id];
-  const { rows } = await sql.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM target_link l WHERE ${leaving(application, options, values)} AND (l.remote_id IS NOT NULL OR l.attempting)`,
+  const { rows } = await sql.query<{ n: number; never: number }>(
+    `SELECT (count(*) FILTER (WHERE ${AT_TARGET}))::int AS n, (count(*) FILTER (WHERE NOT ${AT_TARGET}))::int AS never
+       FROM target_link l WHERE ${leaving(application, options, values)}`,
     values,
   );
-  if (rows[0]!.n === 0 || application.settings.deprovision === 'leave' || !options.operations.delete)
-    return judgeDeletions(application.settings.guard, { leaving: 0, unconfirmed: 0, held: 0, linked: 0 });
+  const { n, never } = rows[0]!;
+  if (n === 0 || application.settings.deprovision === 'leave' || !options.operations.delete)
+    return { ...judgeDeletions(application.settings.guard, NO_DELETIONS), gone: n + never };
   const counted = await sql.query<{ linked: number; held: number; unconfirmed: number }>(
     `SELECT count(remote_id)::int AS linked, (count(*) FILTER (WHERE state = 'held'))::int AS held,
             (count(*) FILTER (WHERE state = 'due' AND op IN ('delete', 'disable') AND NOT confirmed))::int
@@ -173,8 +175,14 @@ export async function judgeLeaving(
        FROM target_link WHERE application_id = $1`,
     [application.id],
   );
-  return judgeDeletions(application.settings.guard, { leaving: rows[0]!.n, ...counted.rows[0]! });
+  const verdict = judgeDeletions(application.settings.guard, { leaving: n, ...counted.rows[0]! });
+  return { ...verdict, gone: n + never };
 }
+
+const NO_DELETIONS = { leaving: 0, unconfirmed: 0, held: 0, linked: 0 };
+
+/** The target has, or may have, a user for the link `l`. */
+const AT_TARGET = `(l.remote_id IS NOT NULL OR l.attempting)`;
 
 /** Marks the remote users of accounts that are gone or out of scope, held when the guard says so, in one transaction. */
 async function markLeaving(
@@ -182,7 +190,8 @@ async function markLeaving(
   application: LoadedApplication,
   options: ProjectOptions,
 ): Promise<DeletionVerdict> {
-  const verdict = await judgeLeaving(sql, application, options);
+  const { gone, ...verdict } = await judgeLeaving(sql, application, options);
+  if (gone === 0) return verdict;
   const { deprovision } = application.settings;
   const op: PushOp = deprovision === 'leave' ? 'delete' : deprovision;
   const state: LinkState =
@@ -200,12 +209,12 @@ async function markLeaving(
        account_version = NULL, confirmed = false, blocked = false, attempts = 0, next_attempt_at = now(), projected_at = now(),
        error = CASE WHEN ${parameter(state)} = 'held' THEN jsonb_build_object('code', 'push_held', 'at', now(), 'params',
          jsonb_build_object('name', l.label, 'count', ${parameter(limit.count)}::numeric, 'limit', ${parameter(limit.limit)}::numeric)) END
-     WHERE ${condition} AND (l.remote_id IS NOT NULL OR l.attempting)`,
+     WHERE ${condition} AND ${AT_TARGET}`,
     values,
   );
   const own: unknown[] = [application.id];
   await sql.query(
-    `DELETE FROM target_link l WHERE ${leaving(application, options, own)} AND l.remote_id IS NULL AND NOT l.attempting`,
+    `DELETE FROM target_link l WHERE ${leaving(application, options, own)} AND NOT ${AT_TARGET}`,
     own,
   );
   return verdict;

@@ -275,7 +275,8 @@ async function acknowledgeWritten(db: Db, target: string[], written: Written[]):
     if ((error as { constraint?: string }).constraint !== 'target_link_remote') throw error;
     // The target gave one id to two accounts: each for itself, so that only the second stops.
     const otherwise: Failed[] = [];
-    if (written.length > 1) for (const one of written) otherwise.push(...(await acknowledgeWritten(db, target, [one])));
+    if (written.length > 1)
+      for (const one of written) otherwise.push(...(await acknowledgeWritten(db, target, [one])));
     else {
       otherwise.push([written[0]![0], sameRemote(written[0]!)]);
       await acknowledgeFailed(db, target, otherwise);
@@ -320,13 +321,17 @@ async function acknowledgeFailed(db: Db, target: string[], failed: Failed[]): Pr
   );
 }
 
-/** Which of our accounts these remote users belong to. */
-export async function linkedTo(sql: Sql, applicationId: string, remoteId: string): Promise<string | null> {
-  const { rows } = await sql.query<{ label: string }>(
-    `SELECT label FROM target_link WHERE application_id = $1 AND remote_id = $2`,
+/** Which of our accounts a remote user belongs to. */
+export async function linkedTo(
+  sql: Sql,
+  applicationId: string,
+  remoteId: string,
+): Promise<{ accountId: string; label: string } | null> {
+  const { rows } = await sql.query<{ accountId: string; label: string }>(
+    `SELECT account_id AS "accountId", label FROM target_link WHERE application_id = $1 AND remote_id = $2`,
     [applicationId, remoteId],
   );
-  return rows[0]?.label ?? null;
+  return rows[0] ?? null;
 }
 
 /** Of the due rows: how many are new and how many wait, and when the next one may be tried. */

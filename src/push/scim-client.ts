@@ -202,11 +202,16 @@ export class ScimClient {
         throw new MusterError('target_unauthorised', { host: this.host });
       }
       if (answer.status >= 200 && answer.status < 300) return answer;
-      throw this.#refusal(answer, request.method, operation, name);
+      throw this.#refusal(answer, request, operation, name);
     }
   }
 
-  #refusal(answer: TargetAnswer, method: string, operation: string, name: string): MusterError {
+  #refusal(
+    answer: TargetAnswer,
+    { method, path }: Pick<TargetRequest, 'method' | 'path'>,
+    operation: string,
+    name: string,
+  ): MusterError {
     const { status, body, requestId, retryAfter } = answer;
     const host = this.host;
     const text = (value: unknown) => (typeof value === 'string' ? this.#safe(value) : '');
@@ -215,6 +220,8 @@ export class ScimClient {
     if (status === 429 || (status === 503 && retryAfter !== null))
       return new MusterError('target_busy', { host, status, seconds: retryAfter ?? undefined });
     if (status >= 500 && status !== 501) return new MusterError('target_failing', params);
+    if (status === 404 && (path === '/Users' || path.startsWith('/Users?')))
+      return new MusterError('target_users_missing', { host });
     if (status === 403 && method === 'GET') return new MusterError('target_forbidden', params);
     return new MusterError('target_refused', { ...params, operation, name, scimType: text(body?.scimType) });
   }

@@ -14,9 +14,14 @@ export interface SendContext {
   client: ScimClient;
   /** The whole target as it was before this push wrote anything; null: look each account up. */
   listing: Listing | null;
-  /** Remote ids written since, whose links may not be in the database yet: id → username. */
-  written: Map<string, string>;
+  /** Whose the remote users written since are, by remote id: their links may not be in the database yet. */
+  written: Map<string, Holder>;
   backoff: Backoff;
+}
+
+interface Holder {
+  accountId: string;
+  label: string;
 }
 
 type Written = Extract<Outcome, { kind: 'written' }>;
@@ -31,6 +36,7 @@ const WHOLE_TARGET: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'target_answer_too_large',
   'target_unauthorised',
   'target_forbidden',
+  'target_users_missing',
   'target_token_refused',
   'target_token_secret_id',
   'target_token_answer',
@@ -124,7 +130,7 @@ async function findOrCreate(context: SendContext, row: DueRow, listing: Listing 
 async function takeOver(context: SendContext, row: DueRow, { by, user: remote }: Match): Promise<Outcome> {
   const user = row.user!;
   const name = String(user.userName);
-  const holder = await holderOf(context, remote.id, row.label);
+  const holder = await otherHolder(context, remote.id, row);
   if (holder !== null) throw new MusterError('push_match_linked', { name, remoteId: remote.id, holder });
   if (context.client.settings.existing !== 'adopt' && !isOurs(context, row, by, remote))
     throw new MusterError('push_name_stranger', { name, remoteId: remote.id });
@@ -167,7 +173,7 @@ async function nameTaken(
   const { hits } = await context.client.search('userName', name);
   const other = hits.find(({ id }) => id !== remoteId);
   if (!other) return refusal;
-  const holder = await holderOf(context, other.id, row.label);
+  const holder = await otherHolder(context, other.id, row);
   return holder === null
     ? new MusterError('push_name_stranger', { name, remoteId: other.id })
     : new MusterError('push_name_held', { name, holder, state: 'linked' });
@@ -218,7 +224,7 @@ function written(
 ): Written {
   const remoteName = remote.userName ?? String(user.userName);
   const remoteKey = nameKey(context.client.settings.dialect, remoteName);
-  context.written.set(remote.id, row.label);
+  context.written.set(remote.id, { accountId: row.accountId, label: row.label });
   return {
     kind: 'written',
     event,
@@ -230,9 +236,14 @@ function written(
   };
 }
 
-async function holderOf({ sql, applicationId, written }: SendContext, remoteId: string, label: string) {
+/** The username of another account that has this remote user. */
+async function otherHolder(
+  { sql, applicationId, written }: SendContext,
+  remoteId: string,
+  row: DueRow,
+): Promise<string | null> {
   const holder = written.get(remoteId) ?? (await linkedTo(sql, applicationId, remoteId));
-  return holder === label ? null : holder;
+  return holder === null || holder.accountId === row.accountId ? null : holder.label;
 }
 
 function refusedAs(error: unknown, status: number): error is MusterError {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { settingsSchema } from '../../src/model/settings-schema.ts';
 import type { CliContext } from '../../src/cli/context.ts';
 import { Manifest } from '../../src/cli/manifest/schema.ts';
 import { buildProgram } from '../../src/cli/program.ts';
 import { cliReference } from '../../src/cli/reference.ts';
+import { settingsSchema } from '../../src/model/settings-schema.ts';
 import { sourceKinds } from '../../src/sources/index.ts';
 
 const DOCUMENT = new URL('../../docs/cli.md', import.meta.url);

@@ -20,8 +20,8 @@ export async function startWhole(): Promise<Whole> {
   const kinds = new Map([[memory.kind.kind, memory.kind]]);
   const api = await startApi({
     deps: { kinds },
-    also: async (app, { db, publicUrl }) =>
-      app.register(cloudRoutes, { db, publicUrl, log, now: () => new Date() }),
+    also: async (app, { db, publicUrl, seal, open }) =>
+      app.register(cloudRoutes, { db, publicUrl, log, now: () => new Date(), sealer: { seal, open } }),
   });
   const { db, deps } = api;
   const push: PushDeps = { open: deps.open, targets: new Targets() };

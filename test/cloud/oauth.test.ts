@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { hash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import {
   addScope,
@@ -11,11 +10,8 @@ import {
 } from '../../src/cloud/apps.ts';
 import { createSecret, deleteSecret } from '../../src/cloud/secrets.ts';
 import { addAttachment, createUser, removeAttachment, setLoginPassword } from '../../src/cloud/users.ts';
+import { asked, CALLBACK, codeForm, logOnClient, redirected } from './log-on.ts';
 import { ADMIN, answerOf, basic, openApp, openWorld, requestToken, type World } from './world.ts';
-
-const CALLBACK = 'https://client.example.com/callback?keep=1';
-const VERIFIER = 'v'.repeat(43);
-const CHALLENGE = hash('sha256', VERIFIER, 'base64url');
 
 describe('token endpoint', () => {
   let world: World;
@@ -226,8 +222,10 @@ describe('token endpoint', () => {
 describe('log-on of a RAM user', () => {
   let world: World;
   let userId: string;
+  let { getPage, submit, exchange } = {} as ReturnType<typeof logOnClient>;
   before(async () => {
     world = await openWorld();
+    ({ getPage, submit, exchange } = logOnClient(world));
     ({ userId } = await createUser(world.db, ADMIN, world.account, { userName: 'root-admin' }));
     const user = { ...world.account, userId };
     await setLoginPassword(world.db, ADMIN, user, 'correct horse');
@@ -244,57 +242,6 @@ describe('log-on of a RAM user', () => {
       predefinedScopes: ['/acs/scim'],
       redirectUris: [CALLBACK, 'com.example.app:/done'],
     });
-  const asked = (appId: string, more: Record<string, string> = {}) => ({
-    client_id: appId,
-    redirect_uri: CALLBACK,
-    response_type: 'code',
-    scope: '/acs/scim',
-    state: 's&t"',
-    access_type: 'offline',
-    code_challenge: CHALLENGE,
-    code_challenge_method: 'S256',
-    ...more,
-  });
-  const getPage = (parameters: Record<string, string>) =>
-    fetch(`${world.root}/oauth/v1/authorize?${new URLSearchParams(parameters)}`, { redirect: 'manual' });
-  const submit = async (
-    parameters: Record<string, string>,
-    logon: Record<string, string> = {},
-    headers: Record<string, string> = {},
-  ) => {
-    const page = await getPage(parameters);
-    const cookie = (page.headers.get('set-cookie') ?? '').split(';')[0]!;
-    const csrf = /name="csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? '';
-    const form = {
-      ...parameters,
-      csrf,
-      username: 'Root-Admin@acme.onaliyun.com',
-      password: 'correct horse',
-      ...logon,
-    };
-    return fetch(`${world.root}/oauth/v1/authorize`, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: { cookie, ...headers },
-      body: new URLSearchParams(form),
-    });
-  };
-  const codeOf = (response: Response) => {
-    assert.equal(response.status, 303);
-    return new URL(response.headers.get('location')!).searchParams;
-  };
-  const exchange = async (form: Record<string, string>) =>
-    answerOf(
-      await fetch(`${world.root}/oauth/v1/token`, { method: 'POST', body: new URLSearchParams(form) }),
-    );
-  const codeForm = (appId: string, code: string, more: Record<string, string> = {}) => ({
-    grant_type: 'authorization_code',
-    client_id: appId,
-    code,
-    redirect_uri: CALLBACK,
-    code_verifier: VERIFIER,
-    ...more,
-  });
   const listWith = async (token: string) =>
     (await fetch(`${world.scim}/Users`, { headers: { authorization: `Bearer ${token}` } })).status;
 
@@ -309,7 +256,7 @@ describe('log-on of a RAM user', () => {
     assert.match(policy, /frame-ancestors 'none'/);
     assert.match(page.headers.get('set-cookie') ?? '', /HttpOnly; SameSite=Strict; Secure/);
 
-    const answer = codeOf(await submit(asked(appId)));
+    const answer = redirected(await submit(asked(appId)));
     assert.deepEqual([answer.get('state'), answer.get('keep')], ['s&t"', '1']);
     const code = answer.get('code')!;
     const tokens = await exchange(codeForm(appId, code));
@@ -329,7 +276,7 @@ describe('log-on of a RAM user', () => {
 
   test('a code is good only for its application, redirect URI and verifier, and for a minute', async () => {
     const [{ appId }, other] = [await openNative(), await openNative()];
-    const code = codeOf(await submit(asked(appId))).get('code')!;
+    const code = redirected(await submit(asked(appId))).get('code')!;
     const wrong: Record<string, string>[] = [
       codeForm(other.appId, code),
       codeForm(appId, code, { redirect_uri: 'com.example.app:/done' }),
@@ -373,7 +320,7 @@ describe('log-on of a RAM user', () => {
       [{ code_challenge_method: 'plain' }, 'invalid_request'],
     ];
     for (const [change, error] of CASES) {
-      const answer = codeOf(await getPage(asked(appId, change)));
+      const answer = redirected(await getPage(asked(appId, change)));
       assert.deepEqual([answer.get('error'), answer.get('state')], [error, 's&t"']);
     }
   });
@@ -393,11 +340,11 @@ describe('log-on of a RAM user', () => {
 
   test('a RAM user without the policy may not grant the scope, and loses it with the policy', async () => {
     const { appId } = await openNative();
-    const tokens = await exchange(codeForm(appId, codeOf(await submit(asked(appId))).get('code')!));
+    const tokens = await exchange(codeForm(appId, redirected(await submit(asked(appId))).get('code')!));
     const user = { ...world.account, userId };
     const policy = { kind: 'Policy', name: 'AliyunRAMFullAccess' } as const;
     await removeAttachment(world.db, ADMIN, user, policy);
-    assert.equal(codeOf(await submit(asked(appId))).get('error'), 'access_denied');
+    assert.equal(redirected(await submit(asked(appId))).get('error'), 'access_denied');
     assert.equal(await listWith(tokens.body.access_token), 403);
     await addAttachment(world.db, ADMIN, user, policy);
     assert.equal(await listWith(tokens.body.access_token), 200);
@@ -406,7 +353,7 @@ describe('log-on of a RAM user', () => {
   test('a Web application must prove itself with its secret', async () => {
     const app = await openApp(world, { appName: 'web', appType: 'WebApp', redirectUris: [CALLBACK] });
     const parameters = asked(app.appId, { code_challenge: '', code_challenge_method: '', access_type: '' });
-    const code = codeOf(await submit(parameters)).get('code')!;
+    const code = redirected(await submit(parameters)).get('code')!;
     const form = codeForm(app.appId, code, { code_verifier: '' });
     assert.equal((await exchange(form)).body.error, 'invalid_client');
     const tokens = await exchange({ ...form, client_secret: app.secret });
@@ -416,7 +363,7 @@ describe('log-on of a RAM user', () => {
   test('ten wrong passwords lock the user for an hour, a new password ends its tokens', async () => {
     const { appId } = await openNative();
     const user = { ...world.account, userId };
-    const tokens = await exchange(codeForm(appId, codeOf(await submit(asked(appId))).get('code')!));
+    const tokens = await exchange(codeForm(appId, redirected(await submit(asked(appId))).get('code')!));
     await Promise.all(Array.from({ length: 10 }, () => submit(asked(appId), { password: 'wrong' })));
     assert.equal((await submit(asked(appId))).status, 403);
     world.clock.ahead = 3_601_000;

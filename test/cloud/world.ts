@@ -1,33 +1,41 @@
+import { randomBytes } from 'node:crypto';
 import Fastify from 'fastify';
 import { pino } from 'pino';
 import { createCloudAccount } from '../../src/cloud/accounts.ts';
 import { authoriseApp, createApp } from '../../src/cloud/apps.ts';
 import { cloudRoutes } from '../../src/cloud/routes.ts';
 import { createSecret } from '../../src/cloud/secrets.ts';
+import { type Db, openDb } from '../../src/db/db.ts';
 import type { CloudAppCreate } from '../../src/model/cloud.ts';
+import { sealerOf } from '../../src/secrets/seal.ts';
 import { testDb } from '../db.ts';
 
 export const ADMIN = { name: 'admin' };
-const PUBLIC_URL = 'https://muster.example.com';
+export const PUBLIC_URL = 'https://muster.example.com';
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** A cloud account behind a real HTTP server on a fresh database. `clock.ahead` moves the time tokens are judged by. */
 export async function openWorld(options: { userQuota?: number } = {}) {
-  const { db, drop } = await testDb();
+  const { db, url, drop } = await testDb();
   await db.query(`INSERT INTO instance (id, name, root_org_id) VALUES ('acme', 'Acme', 'ou_root')`);
   const created = await createCloudAccount(db, ADMIN, 'acme', { name: 'Main', alias: 'acme', ...options });
   const account = { instanceId: 'acme', accountId: created.id };
   const clock = { ahead: 0 };
-  const server = Fastify();
-  await server.register(cloudRoutes, {
-    db,
-    publicUrl: PUBLIC_URL,
-    log: pino({ level: 'silent' }),
-    now: () => new Date(Date.now() + clock.ahead),
-  });
-  const origin = await server.listen({ port: 0, host: '127.0.0.1' });
-  const root = `${origin}/ram/${account.accountId}`;
+  const sealer = sealerOf(randomBytes(32));
+  const serve = async (own: Db) => {
+    const server = Fastify();
+    await server.register(cloudRoutes, {
+      db: own,
+      publicUrl: PUBLIC_URL,
+      sealer,
+      log: pino({ level: 'silent' }),
+      now: () => new Date(Date.now() + clock.ahead),
+    });
+    const origin = await server.listen({ port: 0, host: '127.0.0.1' });
+    return { root: `${origin}/ram/${account.accountId}`, close: () => server.close() };
+  };
+  const { root, close } = await serve(db);
   return {
     db,
     account,
@@ -36,8 +44,20 @@ export async function openWorld(options: { userQuota?: number } = {}) {
     scim: `${root}/scim`,
     /** Where the server says its resources are. */
     location: `${PUBLIC_URL}/ram/${account.accountId}/scim/Users`,
+    /** Another server of the same installation, with nothing in common but the database and the key. */
+    async another() {
+      const own = openDb(url);
+      const server = await serve(own);
+      return {
+        root: server.root,
+        async close() {
+          await server.close();
+          await own.close();
+        },
+      };
+    },
     async close() {
-      await server.close();
+      await close();
       await drop();
     },
   };

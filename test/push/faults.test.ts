@@ -12,7 +12,9 @@ afterEach(() => pusher.stop());
 /** Everybody is there once, under the external id of the account, and a further push writes nothing. */
 async function converged(count: number): Promise<void> {
   assert.equal(pusher.target.users.size, count);
-  const { rows } = await pusher.db.query<{ id: string; username: string }>(`SELECT id, username FROM account`);
+  const { rows } = await pusher.db.query<{ id: string; username: string }>(
+    `SELECT id, username FROM account`,
+  );
   for (const { id, username } of rows)
     assert.equal(pusher.target.users.byExternalId(id)?.userName, username.toLowerCase());
   const before = pusher.writes();
@@ -114,7 +116,8 @@ test('Retry-After stops the whole target, is shown, and live push goes on after 
   pusher.target.faults.once('busy', 'POST');
   await pusher.account('first');
   const pause = async () =>
-    (await pusher.db.query<{ pause: { code: string } | null }>(`SELECT pause FROM application`)).rows[0]!.pause;
+    (await pusher.db.query<{ pause: { code: string } | null }>(`SELECT pause FROM application`)).rows[0]!
+      .pause;
   assert.ok(await pusher.until(async () => (await pause())?.code === 'target_busy'));
   const posts = pusher.target.counts.POST ?? 0;
   await pusher.account('second');

@@ -191,7 +191,10 @@ test('a refused deletion is parked with the reason of the target, and retried wh
   const run = await pusher.push();
   assert.equal(run.state, 'partial_success');
   const link = (await pusher.link('user0'))!;
-  assert.deepEqual([link.state, link.error?.code, link.error?.status], ['parked', 'target_delete_refused', 409]);
+  assert.deepEqual(
+    [link.state, link.error?.code, link.error?.status],
+    ['parked', 'target_delete_refused', 409],
+  );
   assert.match(link.error!.detail!, /AccessKey/);
   pusher.target.users.attached.delete(id);
   await pusher.live();
@@ -290,9 +293,15 @@ test('what the target refuses is parked with its words, and goes on when the dat
   await pusher.account('good');
   await pusher.set({ dialect: { dropsDomain: false } });
   const run = await pusher.push();
-  assert.deepEqual([run.state, run.counters.user!.parked, run.counters.user!.created], ['partial_success', 1, 1]);
+  assert.deepEqual(
+    [run.state, run.counters.user!.parked, run.counters.user!.created],
+    ['partial_success', 1, 1],
+  );
   const link = (await pusher.link('bad@name'))!;
-  assert.deepEqual([link.error?.code, link.error?.status, link.error?.scimType], ['target_refused', 400, 'invalidValue']);
+  assert.deepEqual(
+    [link.error?.code, link.error?.status, link.error?.scimType],
+    ['target_refused', 400, 'invalidValue'],
+  );
   assert.match(link.error!.detail!, /InvalidChars/);
   await pusher.live();
   await pusher.change('bad@name', { username: 'good2' });

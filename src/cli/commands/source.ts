@@ -27,8 +27,8 @@ export async function showFindings(session: Session, events: AsyncIterable<{ dat
     out.write(
       `${data.ok ? '✓' : '✗'} ${session.say(data.ok ? 'test_ok' : 'test_failed')}  ${cell(data.step)}: ${cell(data.detail)}\n`,
     );
-    if (data.error)
-      out.write(`  ${cell(data.error.message)}\n  ${session.say('what_to_do')} ${cell(data.error.remedy)}\n`);
+    // What a failed step saw is its error message.
+    if (data.error) out.write(`  ${session.say('what_to_do')} ${cell(data.error.remedy)}\n`);
   }
   if (session.asJson) json(out, { items: findings });
 }

@@ -10,6 +10,7 @@ export interface AuthorizationRequest {
   readonly scopes: readonly string[];
   readonly state: string | undefined;
   readonly codeChallenge: string | undefined;
+  readonly nonce: string | undefined;
   readonly offline: boolean;
 }
 
@@ -63,6 +64,7 @@ export function readAuthorization(
     scopes,
     state: parameters.get('state'),
     codeChallenge,
+    nonce: parameters.get('nonce'),
     offline: parameters.get('access_type') === 'offline',
   };
 }

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Db } from '../../db/db.ts';
+import type { Sealer } from '../../secrets/seal.ts';
 import { randomSecret } from '../secrets.ts';
 import { issueToken, mayManageUsers, revokeToken } from '../tokens.ts';
+import { answerInJson } from './answers.ts';
 import {
   type AuthorizationRequest,
   RefusedOnPage,
@@ -12,15 +14,19 @@ import {
   redirectTo,
 } from './authorize.ts';
 import { authenticateClient } from './client.ts';
+import { issuerOf } from './id-token.ts';
 import { logOn } from './logon.ts';
 import { type LogonProblem, logonPage, pageHeaders, pageLanguage, refusalPage } from './logon-page.ts';
 import { OAuthError } from './oauth-error.ts';
+import { openidRoutes } from './openid.ts';
 import { type Parameters, readParameters, requireParameter } from './parameters.ts';
+import { type FindSigningKey, signingKeys } from './signing-key.ts';
 import { tokenAnswer } from './token.ts';
 
 export interface OAuthOptions {
   readonly db: Db;
   readonly publicUrl: string;
+  readonly sealer: Sealer;
   readonly log: Logger;
   readonly now: () => Date;
 }
@@ -31,15 +37,20 @@ const CSRF_COOKIE = 'muster_ram_logon';
 
 type AccountRequest = FastifyRequest<{ Params: { account: string } }>;
 
-/** Token, revocation and authorization endpoints of a cloud account, below /ram/{account}/oauth/v1. */
+/** The endpoints of a cloud account for tokens, log-on and identity, below /ram/{account}/oauth. */
 export function oauthRoutes(app: FastifyInstance, options: OAuthOptions): void {
   app.register(
     async (oauth) => {
       readForms(oauth);
-      oauth.register(async (inner) => tokenRoutes(inner, options));
+      oauth.register(async (inner) => {
+        const keys = signingKeys(options.db, options.sealer);
+        answerInJson(inner, options.log);
+        tokenRoutes(inner, options, keys);
+        openidRoutes(inner, { ...options, keys });
+      });
       oauth.register(async (inner) => authorizeRoutes(inner, options));
     },
-    { prefix: '/ram/:account/oauth/v1', logLevel: 'warn' },
+    { prefix: '/ram/:account/oauth', logLevel: 'warn' },
   );
 }
 
@@ -52,46 +63,25 @@ function readForms(app: FastifyInstance): void {
   );
 }
 
-function tokenRoutes(app: FastifyInstance, { db, log, now }: OAuthOptions): void {
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' });
-  });
-  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    if (error instanceof OAuthError) {
-      if (error.status === 401) reply.header('www-authenticate', 'Basic realm="muster"');
-      return reply.code(error.status).send(errorBody(error.code, error.message));
-    }
-    const status = error.statusCode ?? 500;
-    if (status < 500) {
-      const what =
-        'Send the parameters as application/x-www-form-urlencoded, at most 16 kB, or in the query string.';
-      return reply.code(status).send(errorBody('invalid_request', what));
-    }
-    log.error({ err: error, requestId: request.id }, 'token request failed');
-    return reply
-      .code(500)
-      .send(errorBody('server_error', 'Something went wrong; look in the log of the server.'));
-  });
-  app.post('/token', async (request: AccountRequest) =>
+function tokenRoutes(app: FastifyInstance, { db, publicUrl, now }: OAuthOptions, keys: FindSigningKey): void {
+  app.post('/v1/token', async (request: AccountRequest) =>
     tokenAnswer({
       db,
+      publicUrl,
+      keys,
       accountId: request.params.account,
       authorization: request.headers.authorization,
       parameters: readParameters(request.raw.url ?? '', request.body),
       now: now(),
     }),
   );
-  app.post('/revoke', async (request: AccountRequest, reply) => {
+  app.post('/v1/revoke', async (request: AccountRequest, reply) => {
     const parameters = readParameters(request.raw.url ?? '', request.body);
     const { account } = request.params;
     const { client } = await authenticateClient(db, account, request.headers.authorization, parameters);
     await revokeToken(db, client.appId, requireParameter(parameters, 'token'));
     return reply.code(200).send({ request_id: randomUUID() });
   });
-}
-
-function errorBody(error: string, description: string): object {
-  return { error, error_description: description, request_id: randomUUID() };
 }
 
 function authorizeRoutes(app: FastifyInstance, options: OAuthOptions): void {
@@ -105,13 +95,13 @@ function authorizeRoutes(app: FastifyInstance, options: OAuthOptions): void {
     if (status >= 500) options.log.error({ err: error, requestId: request.id }, 'log-on page failed');
     return reply.code(status).send(refusalPage(language, 'The request could not be read or carried out.'));
   });
-  app.get('/authorize', async (request: AccountRequest, reply) => {
+  app.get('/v1/authorize', async (request: AccountRequest, reply) => {
     const parameters = readParameters(request.raw.url ?? '', undefined);
     return answerAuthorization(options, request, reply, parameters, async (asked) =>
       showPage(options, request, reply, { asked, parameters }),
     );
   });
-  app.post('/authorize', async (request: AccountRequest, reply) => {
+  app.post('/v1/authorize', async (request: AccountRequest, reply) => {
     // Only what the form sends counts: a link cannot bring parameters along.
     const parameters = readParameters('', request.body);
     refuseForeignForm(request);
@@ -155,6 +145,7 @@ const CARRIED = [
   'scope',
   'state',
   'access_type',
+  'nonce',
   'code_challenge',
   'code_challenge_method',
 ];
@@ -172,8 +163,7 @@ function showPage(
     if (value !== undefined) hidden.set(name, value);
   }
   const secure = publicUrl.startsWith('https:') ? '; Secure' : '';
-  const account = encodeURIComponent(request.params.account);
-  const path = new URL(`${publicUrl}/ram/${account}/oauth/v1/authorize`).pathname;
+  const path = new URL(`${issuerOf(publicUrl, request.params.account)}/v1/authorize`).pathname;
   reply.headers(pageHeaders(asked.redirectUri));
   reply.header(
     'set-cookie',
@@ -206,7 +196,7 @@ async function takeLogon(
       'This RAM user may not manage users: it needs the policy AdministratorAccess or AliyunRAMFullAccess.',
     );
   }
-  const { client, scopes, redirectUri, codeChallenge, offline, state } = asked;
+  const { client, scopes, redirectUri, codeChallenge, nonce, offline, state } = asked;
   const code = await issueToken(
     db,
     {
@@ -219,6 +209,7 @@ async function takeLogon(
       redirectUri,
       offline,
       ...(codeChallenge === undefined ? {} : { codeChallenge }),
+      ...(nonce === undefined ? {} : { nonce }),
     },
     now,
   );

@@ -1,13 +1,19 @@
 import { hash, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Db } from '../../db/db.ts';
+import { IDENTITY_SCOPES } from '../../model/cloud.ts';
 import { secretHash } from '../secrets.ts';
 import { issueToken } from '../tokens.ts';
 import { type AuthenticatedClient, authenticateClient, type OAuthClient, readScopes } from './client.ts';
+import { idToken, issuerOf } from './id-token.ts';
+import { IDENTITY_COLUMNS, type Identity } from './identity.ts';
 import { OAuthError } from './oauth-error.ts';
 import { type Parameters, requireParameter } from './parameters.ts';
+import type { FindSigningKey } from './signing-key.ts';
 
 export interface TokenRequest {
   readonly db: Db;
+  readonly publicUrl: string;
+  readonly keys: FindSigningKey;
   readonly accountId: string;
   readonly authorization: string | undefined;
   readonly parameters: Parameters;
@@ -53,8 +59,9 @@ async function clientCredentials(
     throw new OAuthError('unauthorized_client', 'A Web application cannot use client_credentials.');
   }
   if (secretId === undefined) throw new OAuthError('invalid_client', 'Unknown client or wrong secret.');
-  // openid is about a person; there is none here.
-  const granted = client.grantedScopes.filter((scope) => scope !== 'openid');
+  // The identity scopes are about a person; there is none here.
+  const identity: readonly string[] = IDENTITY_SCOPES;
+  const granted = client.grantedScopes.filter((scope) => !identity.includes(scope));
   const scopes = readScopes(parameters.get('scope'), granted);
   const validitySeconds = client.accessTokenValidity;
   const token = await issueToken(
@@ -71,27 +78,29 @@ async function clientCredentials(
   };
 }
 
-interface CodeRow {
-  user_id: string;
+interface CodeRow extends Identity {
   grant_id: string;
   scopes: string[];
   redirect_uri: string;
   code_challenge: string | null;
   offline: boolean;
+  nonce: string | null;
   used_at: Date | null;
 }
 
 async function authorizationCode(
-  { db, parameters, now }: TokenRequest,
+  request: TokenRequest,
   { client, secretId }: AuthenticatedClient,
 ): Promise<object> {
+  const { db, parameters, now } = request;
   requireCodeClient(client);
   const code = requireParameter(parameters, 'code');
   const redirectUri = requireParameter(parameters, 'redirect_uri');
   const answer = await db.tx(async (sql) => {
     const { rows } = await sql.query<CodeRow>(
-      `SELECT user_id, grant_id, scopes, redirect_uri, code_challenge, offline, used_at FROM cloud_token
-       WHERE hash = $1 AND kind = 'code' AND app_id = $2 AND expires_at > $3 FOR UPDATE`,
+      `SELECT ${IDENTITY_COLUMNS}, t.grant_id, t.scopes, t.redirect_uri, t.code_challenge, t.offline, t.nonce, t.used_at
+       FROM cloud_token t JOIN cloud_user u ON u.id = t.user_id JOIN cloud_account a ON a.id = u.account_id
+       WHERE t.hash = $1 AND t.kind = 'code' AND t.app_id = $2 AND t.expires_at > $3 FOR UPDATE OF t`,
       [secretHash(code), client.appId, now],
     );
     const row = rows[0];
@@ -106,10 +115,11 @@ async function authorizationCode(
     const grant = { appId: client.appId, scopes: row.scopes, userId: row.user_id, grantId: row.grant_id };
     const access = { ...grant, kind: 'access', validitySeconds: client.accessTokenValidity } as const;
     const refresh = { ...grant, kind: 'refresh', validitySeconds: client.refreshTokenValidity } as const;
-    return {
+    const tokens = {
       ...userAnswer(await issueToken(sql, access, now), row.scopes, client),
       ...(row.offline ? { refresh_token: await issueToken(sql, refresh, now) } : {}),
     };
+    return { row, tokens };
   });
   if (answer === undefined) {
     throw new OAuthError(
@@ -117,7 +127,23 @@ async function authorizationCode(
       'The code is unknown, expired, used, or not for this redirect_uri and verifier.',
     );
   }
-  return answer;
+  return { ...answer.tokens, ...(await identityAnswer(request, client, answer.row)) };
+}
+
+/** RAM: an id_token only for the scope openid. A scope the application has lost since the log-on tells nothing more. */
+async function identityAnswer(
+  { publicUrl, keys, now }: TokenRequest,
+  client: OAuthClient,
+  code: CodeRow,
+): Promise<{ id_token?: string }> {
+  const granted: readonly string[] = client.grantedScopes;
+  const scopes = code.scopes.filter((scope) => granted.includes(scope));
+  if (!scopes.includes('openid')) return {};
+  const key = await keys(code.account_id);
+  if (key === undefined) throw new OAuthError('invalid_grant', 'The cloud account has been deleted.');
+  const { appId, accessTokenValidity: validitySeconds } = client;
+  const grant = { appId, scopes, nonce: code.nonce, validitySeconds };
+  return { id_token: await idToken(key, issuerOf(publicUrl, code.account_id), code, grant, now) };
 }
 
 /** RAM: refreshing returns a new access token only; the refresh token stays as it is until it expires. */

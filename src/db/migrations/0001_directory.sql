@@ -137,9 +137,8 @@ CREATE TABLE recycle_bin (
 CREATE INDEX recycle_bin_instance ON recycle_bin (instance_id, entity, deleted_at);
 CREATE INDEX recycle_bin_record ON recycle_bin (source_id, source_key) WHERE source_key IS NOT NULL;
 
--- Every write to the directory, in order; nothing updates or deletes rows here.
--- txid lets a reader follow the log without missing a transaction that commits late: it reads below
--- pg_snapshot_xmin(pg_current_snapshot()) only.
+-- Every write to the directory, in order; nothing updates or deletes rows here. Numbers are taken before commit, so a
+-- reader does not follow them: it keeps the snapshot it read under and asks which transactions that one did not see.
 CREATE TABLE change_log (
   seq         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   txid        xid8 NOT NULL DEFAULT pg_current_xact_id(),

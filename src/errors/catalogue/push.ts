@@ -34,7 +34,10 @@ export const push = {
       'The setting {address} now leads to another host, and {field} was not given again.',
       'Enter {field} anew: a stored secret is never sent to a host it was not entered for.',
     ],
-    zh: ['{address} 已指向其他主机，但未重新填写 {field}。', '请重新填写 {field}：已保存的密钥不会发送到新的主机。'],
+    zh: [
+      '{address} 已指向其他主机，但未重新填写 {field}。',
+      '请重新填写 {field}：已保存的密钥不会发送到新的主机。',
+    ],
   },
   target_ca_invalid: {
     status: 422,
