@@ -1,6 +1,15 @@
 /** A throw-away cluster of the PostgreSQL that the system has installed, for the second pass of the database tests. */
 import { spawn, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -38,18 +47,19 @@ export async function startInstalled(bin) {
     'fsync=off',
     'synchronous_commit=off',
   ];
+  // A file, not a pipe: nobody reads while the tests run, and a full pipe would stop the server.
+  const log = join(folder, 'log');
+  const output = openSync(log, 'a');
   const server = spawn(join(bin, 'postgres'), ['-D', data, ...options.flatMap((option) => ['-c', option])], {
     ...as,
     cwd: '/',
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', output, output],
   });
-  let messages = '';
-  server.stderr.on('data', (chunk) => {
-    messages = (messages + chunk).slice(-4000);
-  });
+  closeSync(output);
+  const messages = () => readFileSync(log, 'utf8').slice(-4000);
   const ended = new Promise((resolve) => server.once('exit', resolve));
-  while (!messages.includes('ready to accept connections')) {
-    if (server.exitCode !== null) throw new Error(`the installed PostgreSQL did not start: ${messages}`);
+  while (!messages().includes('ready to accept connections')) {
+    if (server.exitCode !== null) throw new Error(`the installed PostgreSQL did not start: ${messages()}`);
     await sleep(20);
   }
   return {
