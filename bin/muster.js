@@ -1,8 +1,8 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=4
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
-import { findNode, NODE_MISSING } from './node.js';
+import { findNode, NODE_MISSING, YOUNG_GENERATION } from './node.js';
 
 const node = findNode();
 if (node === undefined) {
@@ -28,7 +28,9 @@ async function run() {
 
 /** @param {string} newer */
 function passOn(newer) {
-  const child = spawn(newer, process.argv.slice(1), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(newer, [...YOUNG_GENERATION, ...process.argv.slice(1)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']))
     process.on(signal, () => child.kill(signal));
   child.once('error', (error) => {

@@ -20,3 +20,9 @@ export function findNode() {
 
 export const NODE_MISSING = `Muster needs Node.js ${NODE_MAJOR} or newer; this is ${process.version}, and none came along for ${process.platform}-${process.arch}.
 Install Node.js ${NODE_MAJOR} from https://nodejs.org, or on Linux (x64, arm64) install Muster with optional packages: npm install --include=optional`;
+
+/**
+ * V8 lets short-lived objects pile up before it collects them; a sync makes many. In megabytes: a quarter less memory
+ * at its peak, at no measurable cost. The first line of muster.js and the npm scripts say the same.
+ */
+export const YOUNG_GENERATION = ['--max-semi-space-size=4'];

@@ -75,7 +75,7 @@ class Target {
     this.faults = new Faults(options.seed);
   }
 
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
     this.peak = Math.max(this.peak, ++this.#underWay);
     response.once('close', () => this.#underWay--);
     const body = await read(request);
@@ -97,7 +97,7 @@ class Target {
     this.counts[what] = (this.counts[what] ?? 0) + 1;
   }
 
-  #token(request: IncomingMessage, response: ServerResponse, url: URL, body: string): void {
+  #token(request: IncomingMessage, response: ServerResponse, url: URL, body: string): unknown {
     this.#count('token');
     const {
       clientId = 'client',
@@ -126,7 +126,7 @@ class Target {
   }
 
   /** Does what was asked; without a response, the work is done and nobody is told. */
-  #scim(request: IncomingMessage, response: ServerResponse | null, url: URL, body: string): void {
+  #scim(request: IncomingMessage, response: ServerResponse | null, url: URL, body: string): unknown {
     const id = url.pathname.slice('/scim/Users/'.length);
     const method = request.method!;
     if (!url.pathname.startsWith('/scim/Users'))
@@ -142,20 +142,20 @@ class Target {
         return respond(response, this.users.replace(id, input), 200);
       case 'DELETE': {
         const refusal = this.users.remove(id);
-        return refusal ? respond(response, refusal) : void response?.writeHead(204).end();
+        return refusal ? respond(response, refusal) : response?.writeHead(204).end();
       }
       default:
         return respond(response, { status: 501, detail: `${method} is not offered` });
     }
   }
 
-  #pretend(response: ServerResponse | null, method: string, id: string, body: string): void {
-    if (method === 'DELETE') return void response?.writeHead(204).end();
+  #pretend(response: ServerResponse | null, method: string, id: string, body: string): unknown {
+    if (method === 'DELETE') return response?.writeHead(204).end();
     const user = { ...(parse(body) as object), id: id || `3${String(++this.#written).padStart(17, '0')}` };
     if (response) answer(response, method === 'POST' ? 201 : 200, user);
   }
 
-  #read(response: ServerResponse | null, url: URL, id: string): void {
+  #read(response: ServerResponse | null, url: URL, id: string): unknown {
     if (id !== '') {
       this.#count('read');
       return respond(response, this.users.byId(id) ?? { status: 404, detail: 'there is no such user' });
@@ -216,7 +216,7 @@ function shown({ externalId, ...user }: SimUser): object {
   };
 }
 
-function respond(response: ServerResponse | null, result: SimUser | Refusal, status = 200): void {
+function respond(response: ServerResponse | null, result: SimUser | Refusal, status = 200): unknown {
   if (!response) return;
   if ('status' in result) refuse(response, result);
   else answer(response, status, shown(result));
@@ -241,25 +241,25 @@ function misbehave(
   request: IncomingMessage,
   response: ServerResponse,
   retryAfter: string,
-): void {
+): unknown {
   switch (fault) {
     case 'error_before':
     case 'error_after':
       return refuse(response, { status: 500, detail: 'simulated failure' });
     case 'reset_before':
     case 'reset_after':
-      return void request.socket.resetAndDestroy();
+      return request.socket.resetAndDestroy();
     case 'hang':
     case 'hang_after':
       return;
     case 'html':
-      return void response
+      return response
         .writeHead(200, { 'content-type': 'text/html' })
         .end('<!doctype html><title>Log on</title>');
     case 'redirect':
-      return void response.writeHead(302, { location: 'https://logon.example.com/?token=abc' }).end();
+      return response.writeHead(302, { location: 'https://logon.example.com/?token=abc' }).end();
     case 'huge':
-      return void response
+      return response
         .writeHead(200, { 'content-type': 'application/scim+json' })
         .end(`{"Resources":["${'x'.repeat(10 * 1024 * 1024)}"]}`);
     case 'busy':

@@ -4,6 +4,8 @@ export interface SimUser {
   userName: string;
   displayName: string;
   externalId: string | null;
+  /** Not RAM's: for targets that can switch users off. */
+  active?: boolean;
 }
 
 export interface Refusal {
@@ -96,12 +98,13 @@ const NOT_FOUND: Refusal = { status: 404, detail: 'EntityNotExist.User: there is
 const keyOf = (name: string) => name.toLowerCase();
 
 function read(input: unknown): Omit<SimUser, 'id'> | Refusal {
-  const { userName, displayName, externalId } = (input ?? {}) as Record<string, unknown>;
+  const { userName, displayName, externalId, active } = (input ?? {}) as Record<string, unknown>;
   if (typeof userName !== 'string' || !/^[A-Za-z0-9._-]{1,64}$/.test(userName))
     return { status: 400, scimType: 'invalidValue', detail: 'InvalidParameter.UserName.InvalidChars' };
   return {
     userName,
     displayName: typeof displayName === 'string' ? displayName : userName,
     externalId: typeof externalId === 'string' && externalId !== '' ? externalId : null,
+    ...(typeof active === 'boolean' && { active }),
   };
 }

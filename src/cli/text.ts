@@ -41,6 +41,7 @@ const TEXT = {
     'The deletion protection holds this run; look at it with: muster run show {id} --plan',
     '已触发同步保护；请查看：muster run show {id} --plan',
   ],
+  run_paused: ['Run {id}: {state}.', '任务 {id}：{state}。'],
   run_end: ['Run {id}: {state}, {seconds} s, {rate}/s.', '任务 {id}：{state}，{seconds} 秒，{rate} 条/秒。'],
   books_unbalanced: ['The books do not balance:', '账目不平：'],
   rejected: ['Not applied:', '未处理的记录：'],

@@ -125,8 +125,12 @@ const COUNTERS = [
 async function printEnd(session: Session, instance: string, run: Json): Promise<void> {
   const { out } = session.context;
   printCounters(out, run);
+  const { id, state, seconds, rate } = run;
+  // A plan that waits has not ended.
   out.write(
-    `${session.say('run_end', { id: run.id, state: run.state, seconds: run.seconds ?? 0, rate: run.rate ?? 0 })}\n`,
+    seconds === null
+      ? `${session.say('run_paused', { id, state })}\n`
+      : `${session.say('run_end', { id, state, seconds, rate: rate ?? 0 })}\n`,
   );
   if (run.error) out.write(`${run.error.message}\n${session.say('what_to_do')} ${run.error.remedy}\n`);
   if (run.books && !run.books.balanced) {
@@ -158,6 +162,7 @@ export function printCounters(out: Output, run: Json): void {
     kinds.flatMap(([, counters]) => Object.keys(counters)).filter((name) => !known.has(name)),
   );
   const names = [...COUNTERS, ...others].filter((name) => kinds.some(([, counters]) => counters[name]));
+  if (names.length === 0) return;
   table(
     out,
     [

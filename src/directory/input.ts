@@ -1,8 +1,12 @@
 import type { z } from 'zod';
-import { MusterError } from '../errors/error.ts';
+import { catalogue, type ErrorCode } from '../errors/catalogue.ts';
+import { type ErrorParams, MusterError } from '../errors/error.ts';
 import type { Fields, FieldValue } from './fold.ts';
 
-/** Input that passed its schema; otherwise `invalid_input` naming the first field at fault, never its value. */
+/**
+ * Input that passed its schema; otherwise the first fault, naming the field: the error of the catalogue that the schema
+ * itself gave (`params: { code, params }` of its issue), else `invalid_input`, which never shows the value.
+ */
 export function checked<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
@@ -10,8 +14,16 @@ export function checked<T extends z.ZodType>(schema: T, input: unknown): z.outpu
   const steps = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') steps.push(String(issue.keys[0]));
   const field = steps.map((step) => step.slice(0, 80)).join('.') || 'input';
+  const own = issue.code === 'custom' ? (issue.params as Partial<Fault> | undefined) : undefined;
+  if (own?.code !== undefined && Object.hasOwn(catalogue, own.code))
+    throw new MusterError(own.code, { ...own.params, field });
   const reason = issue.code === 'unrecognized_keys' ? 'there is no such field' : issue.message;
-  throw new MusterError('invalid_input', { field, reason: reason.slice(0, 300) });
+  throw new MusterError('invalid_input', { field, reason: reason.slice(0, 300).replace(/\.$/, '') });
+}
+
+interface Fault {
+  code: ErrorCode;
+  params: ErrorParams;
 }
 
 /** A text to look something up by. PostgreSQL text cannot hold NUL, so one that has it is made to match nothing. */

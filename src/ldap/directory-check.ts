@@ -106,17 +106,20 @@ async function* checkContent(
         plan.kinds[kind],
         kind === 'user' ? samples : undefined,
       );
-      const shown = count >= COUNT_LIMIT ? `${COUNT_LIMIT}+` : String(count);
-      yield good('count', `${shown} ${NOUNS[kind].en} found.`, `找到 ${shown} ${NOUNS[kind].zh}。`, {
-        kind,
-        count,
-      });
+      yield countFinding(kind, count, kind !== 'group' || plan.config.groupSync);
     }
     step = 'sample';
     for (const { entry, top } of samples) yield await sample(plan, connection, entry.dn, top);
   } catch (error) {
     yield bad(plan, step, error);
   }
+}
+
+function countFinding(kind: RecordKind, count: number, isRead: boolean): Finding {
+  const shown = count >= COUNT_LIMIT ? `${COUNT_LIMIT}+` : String(count);
+  const en = `${shown} ${NOUNS[kind].en} found${isRead ? '.' : '; they are not read, because “Read groups” is off.'}`;
+  const zh = `找到 ${shown} ${NOUNS[kind].zh}${isRead ? '。' : '；未启用“同步组”，不会读取。'}`;
+  return good('count', en, zh, { kind, count });
 }
 
 /** Counts without holding what it counts, but for the first few entries when `samples` is given. */

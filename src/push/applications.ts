@@ -1,17 +1,14 @@
 /** Applications as they are stored: settings checked and complete, secrets sealed. */
-import { createSecureContext } from 'node:tls';
-import { z } from 'zod';
 import type { Db, Sql } from '../db/db.ts';
 import { type Actor, appendChange } from '../directory/change-log.ts';
 import { checked, checkVersion, lookupText } from '../directory/input.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { describe, type ErrorParams, type Language, MusterError } from '../errors/error.ts';
-import { compileMappings } from '../expressions/mapping.ts';
 import { type Application, ApplicationCreate, ApplicationPatch, Provisioning } from '../model/application.ts';
 import { newId } from '../model/ids.ts';
-import { keepMasked, MASK, mapSecrets } from '../model/secret-fields.ts';
+import { MASK, mapSecrets } from '../model/secret-fields.ts';
 import { PRESETS } from './presets.ts';
-import { checkMappedAttributes } from './shape.ts';
+import { checkSettings, mergedSettings } from './settings.ts';
 
 export interface Seals {
   seal(plaintext: string, context: string): string;
@@ -42,7 +39,8 @@ export interface LoadedApplication {
   settings: Provisioning;
   settingsVersion: number;
   version: number;
-  pausedUntil: Date | null;
+  /** Until when the target asked to be left alone. */
+  busyUntil: Date | null;
 }
 
 /**
@@ -63,7 +61,7 @@ export async function createApplication(
     const known = [...PRESETS.keys()].join(', ');
     throw new MusterError('template_unknown', { field: 'template', template: given.template, known });
   }
-  const settings = merged(preset.provisioning, given.provisioning ?? {});
+  const settings = mergedSettings(preset.provisioning, given.provisioning ?? {});
   const id = newId('application');
   return db.tx(async (sql) => {
     await checkSettings(sql, instanceId, settings);
@@ -92,7 +90,7 @@ export async function updateApplication(
     const row = await applicationRow(sql, instanceId, idOrName, 'FOR UPDATE');
     checkVersion('application', row, expectedVersion);
     const kept = opened(seals, row);
-    const settings = merged(kept, patch.provisioning ?? {});
+    const settings = mergedSettings(kept, patch.provisioning ?? {});
     await checkSettings(sql, instanceId, settings);
     const meaning = ({ mappings, dialect, scope, disabled, deprovision }: Provisioning) =>
       JSON.stringify([mappings, dialect, scope, disabled, deprovision]);
@@ -164,7 +162,7 @@ export async function loadApplication(
     settings: opened(seals, row),
     settingsVersion: row.settings_version,
     version: row.version,
-    pausedUntil: row.paused_until,
+    busyUntil: row.pause?.code === 'target_busy' ? row.paused_until : null,
   };
 }
 
@@ -180,14 +178,17 @@ export async function draftSettings(
 ): Promise<Provisioning> {
   const { provisioning = {} } = checked(ApplicationPatch, { provisioning: input.provisioning });
   if (input.application !== undefined)
-    return merged(opened(seals, await applicationRow(sql, instanceId, input.application)), provisioning);
+    return mergedSettings(
+      opened(seals, await applicationRow(sql, instanceId, input.application)),
+      provisioning,
+    );
   const preset = PRESETS.get(input.template);
   if (!preset)
     throw new MusterError('template_unknown', {
       template: input.template,
       known: [...PRESETS.keys()].join(', '),
     });
-  return merged(preset.provisioning, provisioning);
+  return mergedSettings(preset.provisioning, provisioning);
 }
 
 async function applicationRow(
@@ -203,67 +204,6 @@ async function applicationRow(
   if (!rows[0])
     throw new MusterError('not_found', { what: 'application', id: lookupText(idOrName).slice(0, 80) });
   return rows[0];
-}
-
-type Change = NonNullable<ApplicationPatch['provisioning']>;
-
-function merged(kept: Provisioning, change: Change): Provisioning {
-  const given = keepMasked(Provisioning, change, kept as unknown as Record<string, unknown>);
-  const settings = { ...kept, ...given, dialect: { ...kept.dialect, ...change.dialect } };
-  const complete = checked(z.object({ provisioning: Provisioning }), {
-    provisioning: withoutUndefined(settings),
-  });
-  refuseMovedSecrets(kept, complete.provisioning);
-  return complete.provisioning;
-}
-
-/** Whoever may change an address but not see the secret must not have it sent to a host of their own. */
-function refuseMovedSecrets(kept: Provisioning, settings: Provisioning): void {
-  const origin = (url: string | null) => url && new URL(url).origin;
-  for (const [secret, address] of [
-    ['clientSecret', 'tokenUrl'],
-    ['bearerToken', 'baseUrl'],
-  ] as const)
-    if (
-      kept[secret] &&
-      settings[secret] === kept[secret] &&
-      origin(kept[address]) !== origin(settings[address])
-    )
-      throw new MusterError('secret_again', { field: `provisioning.${secret}`, address });
-}
-
-function withoutUndefined(settings: object): object {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-}
-
-async function checkSettings(sql: Sql, instanceId: string, settings: Provisioning): Promise<void> {
-  compileMappings(settings.mappings, 'user');
-  checkMappedAttributes(settings);
-  if (settings.deprovision === 'disable' && !settings.dialect.canDisable)
-    throw new MusterError('invalid_input', {
-      field: 'provisioning.deprovision',
-      reason: 'this target has no disabled state; use delete or leave',
-    });
-  if (settings.caCertificate !== null) checkCa(settings.caCertificate);
-  for (const [table, what, ids] of [
-    ['org_unit', 'organization', settings.scope.orgIds],
-    ['directory_group', 'group', settings.scope.groupIds],
-  ] as const) {
-    const { rows } = await sql.query<{ id: string }>(
-      `SELECT u.id FROM unnest($2::text[]) u (id) LEFT JOIN ${table} t ON t.id = u.id AND t.instance_id = $1 WHERE t.id IS NULL`,
-      [instanceId, ids.map(lookupText)],
-    );
-    if (rows[0]) throw new MusterError('not_found', { what, id: rows[0].id, field: 'provisioning.scope' });
-  }
-}
-
-function checkCa(pem: string): void {
-  try {
-    if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw new Error('no certificate');
-    createSecureContext({ ca: pem });
-  } catch (error) {
-    throw new MusterError('target_ca_invalid', { field: 'provisioning.caCertificate' }, error);
-  }
 }
 
 async function writeOne(sql: Sql, name: string, text: string, values: unknown[]): Promise<ApplicationRow> {

@@ -10,19 +10,9 @@ import type { ErrorCode } from '../errors/catalogue.ts';
 import { type ErrorParams, MusterError } from '../errors/error.ts';
 import type { LoadedApplication } from './applications.ts';
 import { type Backoff, delayAfter, sleep } from './backoff.ts';
+import { blockedRows, claimBlocked, setBlockedAside, stopBlocked } from './blocked.ts';
 import { unblock } from './plan.ts';
-import {
-  acknowledge,
-  blockedRows,
-  claimBlocked,
-  claimRows,
-  type DueRow,
-  dueTotals,
-  type Outcome,
-  reclaim,
-  setBlockedAside,
-  stopBlocked,
-} from './queue.ts';
+import { acknowledge, claimRows, type DueRow, dueTotals, type Outcome, reclaim } from './queue.ts';
 import { listIfCheaper } from './remote-users.ts';
 import type { ScimClient } from './scim-client.ts';
 import { type SendContext, type Sent, send } from './send.ts';
@@ -97,6 +87,11 @@ class Drain {
 
   async #run(): Promise<DrainEnd> {
     const { db, application, signal, patience, shouldYield } = this.#options;
+    await sleep((application.busyUntil?.getTime() ?? 0) - Date.now(), signal);
+    await db.query(
+      `UPDATE application SET paused_until = NULL, pause = NULL WHERE id = $1 AND paused_until IS NOT NULL`,
+      [application.id],
+    );
     for (;;) {
       signal.throwIfAborted();
       if (await this.#mustStop()) break;

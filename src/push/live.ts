@@ -33,7 +33,7 @@ class Live implements LivePush {
   readonly #log: Logger;
   readonly #deps: PushDeps;
   readonly #serving = new Map<string, Promise<void>>();
-  readonly #failures = new Map<string, { count: number; until: number }>();
+  readonly #failures = new Map<string, number>();
   #connection: pg.PoolClient | undefined;
   /** Ends what is being served, on stop and when the connection with the locks is lost. */
   #abort = new AbortController();
@@ -104,7 +104,7 @@ class Live implements LivePush {
       `SELECT id, instance_id FROM application a WHERE enabled AND (paused_until IS NULL OR paused_until <= now()) AND NOT ${RUN_WAITS}`,
     );
     for (const { id, instance_id } of rows) {
-      if (this.#serving.has(id) || (this.#failures.get(id)?.until ?? 0) > Date.now()) continue;
+      if (this.#serving.has(id)) continue;
       const serving = this.#serve(id, instance_id, this.#abort.signal)
         .then(() => void this.#failures.delete(id))
         .catch((error) => this.#failed(id, error))
@@ -116,9 +116,9 @@ class Live implements LivePush {
   /** Settings that do not work are looked at again ever more slowly, and written where people see them. */
   async #failed(id: string, error: unknown): Promise<void> {
     if (this.#abort.signal.aborted) return;
-    const count = (this.#failures.get(id)?.count ?? 0) + 1;
+    const count = (this.#failures.get(id) ?? 0) + 1;
     const wait = delayAfter(count, backoffOf(this.#deps));
-    this.#failures.set(id, { count, until: Date.now() + wait });
+    this.#failures.set(id, count);
     const { code, params } = asMusterError(error);
     this.#log.error({ err: error, application: id }, 'live push of an application failed');
     await this.#db
@@ -164,10 +164,6 @@ class Live implements LivePush {
       [application.id],
     );
     if (rows.length === 0) return;
-    await this.#db.query(
-      `UPDATE application SET paused_until = NULL, pause = NULL WHERE id = $1 AND paused_until IS NOT NULL`,
-      [application.id],
-    );
     await drain({
       db: this.#db,
       log: this.#log,

@@ -3,7 +3,6 @@ import type { Db, Sql } from '../db/db.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import type { ErrorParams } from '../errors/error.ts';
 import type { LinkState, PushOp } from '../model/application.ts';
-import type { BlockedRow, Unblocking } from './plan.ts';
 import type { FlatUser } from './shape.ts';
 
 /** A row in the pusher's hand. */
@@ -110,114 +109,6 @@ export async function claimRows(sql: Sql, applicationId: string, options: ClaimO
   }));
 }
 
-const HOLDER = `SELECT DISTINCT ON (w.account_id) w.account_id AS waiting, w.desired_key AS key, w.remote_id IS NOT NULL AS linked, h.account_id, h.label,
-    h.state, h.blocked, h.remote_key = w.desired_key AS has_it,
-    h.remote_key = w.desired_key AND h.state = 'due' AND h.desired_key IS DISTINCT FROM w.desired_key AS leaves
-  FROM target_link w CROSS JOIN LATERAL (
-    SELECT * FROM target_link a WHERE a.application_id = w.application_id AND a.remote_key = w.desired_key AND a.remote_id IS NOT NULL
-    UNION ALL
-    SELECT * FROM target_link b WHERE b.application_id = w.application_id AND b.state = 'due' AND b.desired_key = w.desired_key
-      AND w.remote_id IS NULL AND (b.remote_id IS NOT NULL OR b.account_id < w.account_id)) h
-  WHERE w.application_id = $1 AND h.account_id <> w.account_id`;
-
-/**
- * Of the rows in hand, those whose name another link has at the target, or is to get first. They are put back as blocked.
- */
-export async function setBlockedAside(
-  sql: Sql,
-  applicationId: string,
-  rows: readonly DueRow[],
-): Promise<Set<string>> {
-  const named = rows.filter(({ key, remoteKey }) => key !== null && key !== remoteKey);
-  if (named.length === 0) return new Set();
-  const { rows: blocked } = await sql.query<{ account_id: string }>(
-    `WITH blocked AS (${HOLDER} AND w.account_id = ANY($2))
-     UPDATE target_link l SET blocked = true, claim = NULL, attempting = u.unknown FROM blocked b, unnest($2::text[], $3::boolean[]) u (id, unknown)
-      WHERE l.application_id = $1 AND l.account_id = b.waiting AND u.id = b.waiting RETURNING l.account_id`,
-    [applicationId, named.map(({ accountId }) => accountId), named.map(({ unknown }) => unknown)],
-  );
-  return new Set(blocked.map(({ account_id }) => account_id));
-}
-
-/** Lets rows go on whose name has become free; the others come back with who holds it. */
-export async function blockedRows(sql: Sql, applicationId: string, limit: number): Promise<BlockedRow[]> {
-  await sql.query(
-    `UPDATE target_link l SET blocked = false WHERE l.application_id = $1 AND l.state = 'due' AND l.blocked
-        AND NOT EXISTS (${HOLDER} AND w.account_id = l.account_id)`,
-    [applicationId],
-  );
-  const { rows } = await sql.query<{
-    waiting: string;
-    key: string;
-    linked: boolean;
-    account_id: string;
-    label: string;
-    state: LinkState;
-    blocked: boolean;
-    has_it: boolean | null;
-    leaves: boolean | null;
-  }>(`${HOLDER} AND w.state = 'due' AND w.blocked ORDER BY w.account_id, h.remote_id IS NULL LIMIT $2`, [
-    applicationId,
-    limit,
-  ]);
-  return rows.map((row) => ({
-    accountId: row.waiting,
-    key: row.key,
-    linked: row.linked,
-    holder: {
-      accountId: row.account_id,
-      label: row.label,
-      state: row.state,
-      hasIt: row.has_it ?? false,
-      leaves: row.leaves ?? false,
-      blocked: row.blocked,
-    },
-  }));
-}
-
-/** Writes down which blocked rows are conflicts. */
-export async function stopBlocked(
-  sql: Sql,
-  applicationId: string,
-  stopped: Extract<Unblocking, { do: 'conflict' }>[],
-): Promise<void> {
-  if (stopped.length === 0) return;
-  await sql.query(
-    `UPDATE target_link l SET state = 'conflict', blocked = false, error = jsonb_build_object('code', u.code, 'at', now(), 'params',
-        jsonb_build_object('name', l.desired->>'userName', 'holder', u.holder, 'state', u.state))
-       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) u (id, code, holder, state)
-      WHERE l.application_id = $1 AND l.account_id = u.id AND l.blocked`,
-    [
-      applicationId,
-      stopped.map(({ accountId }) => accountId),
-      stopped.map(({ code }) => code),
-      stopped.map(({ holder }) => holder),
-      stopped.map(({ state }) => state),
-    ],
-  );
-}
-
-/** Takes blocked rows in hand all the same, to give them a temporary name. */
-export async function claimBlocked(
-  sql: Sql,
-  applicationId: string,
-  claim: string,
-  accountIds: string[],
-): Promise<{ accountId: string; label: string; remoteId: string; acked: FlatUser | null }[]> {
-  const { rows } = await sql.query<{
-    accountId: string;
-    label: string;
-    remoteId: string;
-    acked: FlatUser | null;
-  }>(
-    `UPDATE target_link SET claim = $2, attempting = true, blocked = false
-      WHERE application_id = $1 AND account_id = ANY($3) AND state = 'due' AND blocked AND remote_id IS NOT NULL
-      RETURNING account_id AS "accountId", label, remote_id AS "remoteId", acked`,
-    [applicationId, claim, accountIds],
-  );
-  return rows;
-}
-
 /**
  * Writes back what became of rows in hand, one statement per kind of outcome. Returns the rows that ended otherwise than
  * told, since the database would not have it.
@@ -233,7 +124,14 @@ export async function acknowledge(
   const target = [applicationId, claim];
   const otherwise = await acknowledgeWritten(db, target, of('written'));
   const gone = of('gone');
-  if (gone.length > 0) await acknowledgeGone(db, target, gone);
+  if (gone.length > 0)
+    await db.query(
+      `DELETE FROM target_link WHERE application_id = $1 AND claim = $2 AND account_id = ANY($3)`,
+      [...target, gone.map(([row]) => row.accountId)],
+    );
+  const off = of('written').filter(([, { event }]) => event === 'disabled');
+  const unasked = [...gone, ...off].filter(([row]) => row.remoteId !== null && !row.confirmed).length;
+  if (unasked > 0) await countDeletions(db, applicationId, unasked);
   const failed = [...of('stopped'), ...of('again')];
   if (failed.length > 0) await acknowledgeFailed(db, target, failed);
   const untried = of('untried');
@@ -290,13 +188,12 @@ function sameRemote([, { remoteId, remoteName }]: Written): Extract<Outcome, { k
   return { kind: 'stopped', state: 'conflict', failure: { code: 'push_match_linked', params } };
 }
 
-async function acknowledgeGone(db: Db, target: string[], gone: [DueRow, unknown][]): Promise<void> {
+/** Adds to the deletions of the last hour that nobody was asked about; switching off counts as one. */
+async function countDeletions(db: Db, applicationId: string, count: number): Promise<void> {
   await db.query(
-    `WITH gone AS (DELETE FROM target_link WHERE application_id = $1 AND claim = $2 AND account_id = ANY($3) RETURNING op, confirmed)
-     UPDATE application SET deletions = CASE WHEN deletions_since > now() - interval '1 hour' THEN deletions ELSE 0 END + g.n,
-        deletions_since = CASE WHEN deletions_since > now() - interval '1 hour' THEN deletions_since ELSE now() END
-       FROM (SELECT count(*)::int AS n FROM gone WHERE NOT confirmed) g WHERE id = $1 AND g.n > 0`,
-    [...target, gone.map(([row]) => row.accountId)],
+    `UPDATE application SET deletions = CASE WHEN deletions_since > now() - interval '1 hour' THEN deletions ELSE 0 END + $2,
+        deletions_since = CASE WHEN deletions_since > now() - interval '1 hour' THEN deletions_since ELSE now() END WHERE id = $1`,
+    [applicationId, count],
   );
 }
 

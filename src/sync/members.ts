@@ -40,14 +40,13 @@ export async function planMembers(sql: Sql, scope: Scope, fromPlan: boolean): Pr
         SELECT g.entity_id, u.entity_id FROM links u, unnest(u.refs) ref JOIN links g ON g.alias = ref AND g.kind = 'group'
          WHERE u.kind = 'user'),
       wanted AS (SELECT DISTINCT r.outer_id AS group_id, d.account_id FROM reach r JOIN direct d ON d.group_id = r.inner_id),
-      had AS (SELECT m.group_id, m.account_id FROM group_member m JOIN directory_group g ON g.id = m.group_id
-               WHERE m.source_id = $1 AND g.instance_id = $2),
+      had AS (SELECT m.group_id, m.account_id, m.source_id FROM group_member m JOIN directory_group g ON g.id = m.group_id
+               WHERE g.instance_id = $2),
+      -- EXCEPT hashes or sorts: an anti join becomes a nested loop while the tables have no statistics yet.
       moves AS (
-        SELECT w.group_id, w.account_id, true AS enters FROM wanted w
-         WHERE NOT EXISTS (SELECT FROM group_member m WHERE m.group_id = w.group_id AND m.account_id = w.account_id)
+        SELECT *, true AS enters FROM (SELECT group_id, account_id FROM wanted EXCEPT SELECT group_id, account_id FROM had) e
         UNION ALL
-        SELECT h.group_id, h.account_id, false FROM had h
-         WHERE NOT EXISTS (SELECT FROM wanted w WHERE w.group_id = h.group_id AND w.account_id = h.account_id))
+        SELECT *, false FROM (SELECT group_id, account_id FROM had WHERE source_id = $1 EXCEPT SELECT group_id, account_id FROM wanted) l)
      SELECT m.group_id, min(g.name) AS name, array_agg(m.account_id) FILTER (WHERE enters) AS add,
             array_agg(m.account_id) FILTER (WHERE NOT enters) AS remove
        FROM moves m LEFT JOIN directory_group g ON g.id = m.group_id GROUP BY m.group_id ORDER BY m.group_id`,

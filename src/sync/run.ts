@@ -130,8 +130,11 @@ async function retryDuplicates(work: Work, context: PlanContext): Promise<void> 
 /** Applies the kept plan exactly, after one more look whether it still holds. */
 async function applyKept(work: Work): Promise<RunEnd> {
   const { run } = work;
+  // What the plan counts is not done until the plan is known to hold.
+  run.report(emptyCounters(), { step: 'check' });
   await refuseStale(run.db, run.run);
   work.counters = Object.assign(emptyCounters(), run.run.counters);
+  run.report(work.counters, { step: 'apply' });
   for await (const batch of keptPlan(run.db, run.run.id)) {
     run.signal.throwIfAborted();
     const [first] = batch;

@@ -10,7 +10,7 @@ import {
   SignJWT,
   UnsecuredJWT,
 } from 'jose';
-import { createCloudAccount } from '../../src/cloud/accounts.ts';
+import { createCloudAccount, deleteCloudAccount } from '../../src/cloud/accounts.ts';
 import { addScope, authoriseApp, createApp, updateApp } from '../../src/cloud/apps.ts';
 import { createUser, deleteUser, setLoginPassword } from '../../src/cloud/users.ts';
 import { asked, CALLBACK, codeForm, logOnClient, redirected } from './log-on.ts';
@@ -195,7 +195,12 @@ describe('OpenID Connect of a cloud account', () => {
     await restarted.close();
   });
 
-  test('the private key is sealed, and an unknown account has none', async () => {
+  test('the private key is sealed, goes with its account, and an unknown account has none', async () => {
+    const gone = await createCloudAccount(world.db, ADMIN, 'acme', { name: 'Gone' });
+    const keysOfGone = `${world.root.replace(world.account.accountId, gone.id)}/oauth/v1/keys`;
+    assert.equal((await get(keysOfGone)).status, 200);
+    await deleteCloudAccount(world.db, ADMIN, { instanceId: 'acme', accountId: gone.id });
+    assert.equal((await get(keysOfGone)).status, 404);
     await get(`${world.root}/oauth/v1/keys`);
     const { rows } = await world.db.query<{ text: string; private_key: string }>(
       'SELECT k::text AS text, private_key FROM cloud_key k',

@@ -22,7 +22,7 @@ export interface ExpectedAccount {
   displayName: string;
   email: string;
   enabled: boolean;
-  /** Names of the organizations above, from the company down. */
+  /** Names of the organizations above, from below the company down. */
   organization: string;
 }
 
@@ -33,6 +33,8 @@ export class LivingCompany {
   readonly #server: DirectoryServer;
   #address = '';
   #serial = 0;
+  /** Log-on names that went from one to another who both stay. */
+  readonly #swapped = new Set<string>();
 
   private constructor(people: number, random: Random) {
     this.#random = random;
@@ -71,7 +73,7 @@ export class LivingCompany {
       for (let n = 0; n < count; n++) event();
     };
     const leavers: string[] = [];
-    times(events.left, () => leavers.push(this.#leave()));
+    times(events.left, () => leavers.push(...[this.#leave()].filter((name) => !this.#swapped.has(name))));
     // Every other newcomer gets the log-on name of somebody who has just left.
     times(events.joined, () => this.#join(this.#random.next() < 0.5 ? leavers.pop() : undefined));
     times(events.changed, () => this.#change());
@@ -145,6 +147,7 @@ export class LivingCompany {
   #swapNames(): void {
     const [one, other] = [this.#person(), this.#person()];
     const names = [one, other].map((person) => textOf(person, 'samaccountname')!);
+    for (const name of names) this.#swapped.add(name);
     this.#store.modify(dnOf(one), { sAMAccountName: `swapping${++this.#serial}` });
     this.#store.modify(dnOf(other), { sAMAccountName: names[0]! });
     if (one !== other) this.#store.modify(dnOf(one), { sAMAccountName: names[1]! });
@@ -184,6 +187,7 @@ export class LivingCompany {
   organizations(): string[] {
     return this.#of('organizationalUnit')
       .map((unit) => this.#pathTo(unit))
+      .filter((path) => path !== '')
       .sort();
   }
 
@@ -197,8 +201,7 @@ export class LivingCompany {
   }
 
   #pathTo(unit: Entry): string {
-    const above = dnOf(unit) === this.#company.companyDn ? '' : this.#pathTo(unit.parent!);
-    return `${above}/${unit.rdnValue}`;
+    return dnOf(unit) === this.#company.companyDn ? '' : `${this.#pathTo(unit.parent!)}/${unit.rdnValue}`;
   }
 
   #membersOf(group: Entry, seen = new Set<Entry>()): Set<Entry> {

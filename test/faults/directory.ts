@@ -1,7 +1,6 @@
 /** What the database of a Muster that was killed often must be like. */
 import assert from 'node:assert/strict';
 import type { Db } from '../../src/db/db.ts';
-import type { Run } from '../../src/model/run.ts';
 import type { LivingCompany } from './company.ts';
 
 /** The directory holds exactly the company, everything linked once, and the change log tells how it came about. */
@@ -19,11 +18,6 @@ export async function assertSame(db: Db, instance: string, company: LivingCompan
   await assertLinkedOnce(db, instance);
   await assertLogged(db, instance);
   assert.deepEqual(await texts(db, `SELECT relname FROM pg_class WHERE relname LIKE 'stage\\_%'`), []);
-}
-
-export function assertBalanced(run: Run): void {
-  assert.equal(run.state, 'success', JSON.stringify(run));
-  assert.equal(run.books?.balanced, true, JSON.stringify(run.books));
 }
 
 /** Number of the newest entry of the change log: the same before and after what changes nothing. */

@@ -1,4 +1,5 @@
 /** A whole Muster as a process of its own, on its embedded PostgreSQL with every write durable, made to be killed. */
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -120,22 +121,39 @@ export interface Work {
   start: string;
 }
 
+/** Runs the work to a good end, with balanced books. */
+export async function runWell(muster: Muster, work: Work): Promise<Run> {
+  const { run: ended } = await run(muster, work);
+  const records = await muster.client.list(`${work.instance}/runs/${ended.id}/records`, { limit: 3 });
+  assert.deepEqual([ended.state, ended.error, records], ['success', null, []]);
+  assert.equal(ended.books?.balanced, true, JSON.stringify(ended.books));
+  return ended;
+}
+
 /** Runs the work to its end; `ms` is how long it took from when it was seen to run. */
 export async function run({ client }: Muster, work: Work): Promise<{ run: Run; ms: number }> {
   const started = await begin(client, work);
   const since = performance.now();
-  const ended = await until(client, work, started, ({ state }) => state !== 'pending' && state !== 'running');
+  const ended = await until(client, work, started, isOver);
   return { run: ended, ms: performance.now() - since };
 }
 
-/** Kills the server `ms` after the work was seen to run, starts it again and gives the run as it is then. */
-export async function killDuring(muster: Muster, work: Work, ms: number): Promise<Run> {
+/**
+ * Kills the server `ms` after the work was seen to run, starts it again and gives the run as it is then. Work that is
+ * over by then is left alone: its run comes back as it ended, and `ms` says how long it took.
+ */
+export async function killDuring(muster: Muster, work: Work, ms: number): Promise<{ run: Run; ms: number }> {
   const started = await begin(muster.client, work);
-  await sleep(ms);
+  const since = performance.now();
+  const passed = () => performance.now() - since;
+  const last = await until(muster.client, work, started, (seen) => isOver(seen) || passed() >= ms);
+  if (isOver(last)) return { run: last, ms: passed() };
   await muster.kill();
   await muster.restart();
-  return show(muster.client, work, started);
+  return { run: await show(muster.client, work, started), ms };
 }
+
+const isOver = ({ state }: Run) => state !== 'pending' && state !== 'running';
 
 async function begin(client: Client, work: Work): Promise<Run> {
   return until(client, work, await client.post(work.start, {}), ({ state }) => state !== 'pending');

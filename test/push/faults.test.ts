@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, test } from 'node:test';
 import { FAULTS, type Fault } from '../../sim/scim-target/faults.ts';
 import { listLinks, retryFailed } from '../../src/push/links.ts';
+import { startPush } from '../../src/push/run.ts';
+import { cancelRun } from '../../src/runs/runs.ts';
 import { ACTOR, Pusher } from './pusher.ts';
 
 let pusher: Pusher;
@@ -55,6 +57,30 @@ test('a create without an answer is looked up before it is tried again', async (
   assert.equal(run.state, 'success');
   assert.equal(pusher.target.counts.POST, 1, 'no second POST');
   await converged(1);
+});
+
+test('so it is when the target was listed first, whose list is older than the attempt', async () => {
+  pusher = await Pusher.start();
+  await pusher.accounts(60);
+  pusher.target.faults.once('error_after', 'POST');
+  await pusher.push();
+  assert.ok(pusher.target.counts.list, 'it was listed');
+  assert.equal(pusher.target.counts.POST, 60);
+  await converged(60);
+});
+
+test('a cancelled push stops where it is; the next one carries on', async () => {
+  pusher = await Pusher.start({ rate: 20, concurrency: 2 });
+  await pusher.accounts(60);
+  const id = await startPush(pusher.db, ACTOR, 'acme', pusher.appId);
+  await pusher.until(() => pusher.target.users.size > 5);
+  await cancelRun(pusher.db, 'acme', id);
+  assert.equal((await pusher.ended(id)).state, 'cancelled');
+  assert.ok(pusher.target.users.size < 60);
+  await pusher.set({ rate: 1000 });
+  await pusher.push();
+  assert.equal(pusher.target.counts.POST, 60);
+  await converged(60);
 });
 
 test('random failures of every kind end with everybody there once', async () => {

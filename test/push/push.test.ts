@@ -274,6 +274,47 @@ test('policies: leave keeps the remote user, disabled accounts stay unless told 
   await settled();
 });
 
+/** A target that knows `active`, which RAM does not. */
+const KNOWS_ACTIVE = {
+  deprovision: 'disable',
+  guard: { deletions: 10, share: 100 },
+  dialect: { attributes: ['userName', 'externalId', 'displayName', 'active'], canDisable: true },
+  mappings: [
+    { target: 'externalId', type: 'field', value: 'id' },
+    { target: 'userName', type: 'field', value: 'username' },
+    { target: 'displayName', type: 'field', value: 'username' },
+    { target: 'active', type: 'field', value: 'active' },
+  ],
+} as const;
+
+test('where the target knows active, it follows the account, and who leaves is switched off', async () => {
+  pusher = await Pusher.start(structuredClone(KNOWS_ACTIVE) as object);
+  await pusher.accounts(2);
+  await pusher.push();
+  await pusher.change('user0', { enabled: false });
+  await pusher.remove('user1');
+  const run = await pusher.push();
+  assert.deepEqual([run.counters.user!.updated, run.counters.user!.disabled], [1, 1]);
+  assert.deepEqual(
+    [pusher.target.users.byName('user0')?.active, pusher.target.users.byName('user1')?.active],
+    [false, false],
+  );
+  assert.equal((await pusher.link('user1'))?.state, 'disabled');
+  await settled();
+});
+
+test('a target without PATCH is updated by PUT', async () => {
+  pusher = await Pusher.start({ dialect: { update: 'patch' } });
+  await pusher.accounts(2);
+  await pusher.push();
+  await pusher.change('user0', { displayName: 'New' });
+  await pusher.change('user1', { displayName: 'New' });
+  const run = await pusher.push();
+  assert.equal(run.counters.user!.updated, 2);
+  assert.equal(pusher.target.users.byName('user1')?.displayName, 'New');
+  await settled();
+});
+
 test('switched-off operations wait; One-click Push creates and updates all the same', async () => {
   pusher = await Pusher.start({ operations: { create: false, update: false, delete: false } });
   await pusher.live();

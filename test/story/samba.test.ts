@@ -24,7 +24,7 @@ describe('from Active Directory to RAM', { skip: missing('samba') }, () => {
 
   before(async () => {
     [lab, product] = await Promise.all([
-      startSamba({ strongAuth: true, recycleBin: true, singleProcess: true }),
+      startSamba({ strongAuth: true, singleProcess: true }),
       startProduct(),
     ]);
     sales = `OU=Sales,OU=Company,${lab.baseDn}`;
@@ -43,7 +43,7 @@ describe('from Active Directory to RAM', { skip: missing('samba') }, () => {
   const account = (name: string): Promise<Json> => product.json(['account', 'show', name]);
   const sync = (): Promise<Json> => product.json(['source', 'sync', 'AD']);
   const members = async (group: string) =>
-    (await product.items('group', 'members', group)).map(({ username }) => username).sort();
+    (await product.items('group', 'members', group)).map((member) => member.account.username).sort();
 
   it('adds a source from address, account, password and base DN', async () => {
     const added = await product.run(
@@ -95,14 +95,9 @@ describe('from Active Directory to RAM', { skip: missing('samba') }, () => {
     await set('groupSync=true');
     for (const settings of [
       ['fingerprints=', authority, 'bindAccount=LAB\\svc-sync'],
-      [
-        'tls=ldaps',
-        'fingerprints=',
-        authority,
-        `bindAccount=CN=svc sync,OU=Service,OU=Company,${lab.baseDn}`,
-      ],
-      ['tls=ldaps', pinned, 'ca=', `bindAccount=${lab.syncAccount}`],
-      ['tls=starttls', pinned, 'ca=', `bindAccount=${lab.syncAccount}`],
+      ['tls=ldaps', `bindAccount=CN=svc sync,OU=Service,OU=Company,${lab.baseDn}`],
+      [pinned, 'ca=', `bindAccount=${lab.syncAccount}`],
+      ['tls=starttls'],
     ]) {
       await set(...settings);
       const { exit, steps, last } = await testSource(product, 'AD');
@@ -154,6 +149,16 @@ describe('from Active Directory to RAM', { skip: missing('samba') }, () => {
     assert.match(verdict, /no application to push to/);
   });
 
+  it('refuses to apply a preview that the synchronization has overtaken', async () => {
+    const plan = (await product.items('run', 'list')).find(({ mode }) => mode === 'plan');
+    const { exit, out } = await product.run('run', 'apply', plan.id);
+    assert.equal(exit, 1);
+    assert.match(
+      out,
+      /^Run run_\w+: failed[^\n]*\nThe plan no longer holds: run run_\w+ wrote since\.\nWhat to do: /,
+    );
+  });
+
   it('expands nested groups and counts the primary group', async () => {
     const numbered = (...numbers: number[]) => numbers.map((n) => `tuser${String(n).padStart(2, '0')}`);
     assert.deepEqual(await members('g-backend'), numbered(1, 2, 3, 4));
@@ -172,7 +177,11 @@ describe('from Active Directory to RAM', { skip: missing('samba') }, () => {
         items.map(({ step, ok }: Json) => [step, ok]),
         ['token', 'scope', 'read', 'count'].map((step) => [step, true]),
       );
-      if (type === 'ServerApp') await product.run('app', 'rm', type);
+      if (type === 'NativeApp') return;
+      await product.json(['cloud', 'app', 'deauthorise', 'production', type]);
+      const { items: refused } = await product.json(['app', 'test', type], 1);
+      assert.deepEqual([refused.at(-1).step, refused.at(-1).error.code], ['scope', 'target_scope_missing']);
+      await product.json(['app', 'rm', type]);
     });
 
   it('previews the push, and One-click Push makes RAM users of all accounts', async () => {
@@ -202,8 +211,7 @@ describe('from Active Directory to RAM', { skip: missing('samba') }, () => {
 
   it('takes a change on to RAM by itself', async (t) => {
     await lab.modify(
-      `dn: CN=Test User07,${engineering.replace('OU=Engineering', 'OU=Sales')}\nchangetype: modify\n` +
-        'replace: displayName\ndisplayName: 新的名字\n',
+      `dn: CN=Test User07,${sales}\nchangetype: modify\nreplace: displayName\ndisplayName: 新的名字\n`,
     );
     assert.deepEqual(changesOf(await sync()), { updated: 1 });
     const start = performance.now();
@@ -239,7 +247,7 @@ describe('from Active Directory to RAM', { skip: missing('samba') }, () => {
   it('bins a deleted person, and brings one that is restored back under the old id', async () => {
     const { id, externalId } = await account('tuser10');
     const dn = `CN=Test User10,${sales}`;
-    await lab.modify(`dn: ${await dnOf('tuser10')}\nchangetype: delete\n`);
+    await lab.modify(`dn: ${dn}\nchangetype: delete\n`);
     assert.deepEqual(changesOf(await sync()), { deleted: 1 });
     assert.deepEqual(
       (await product.items('bin', 'list')).map((item) => item.id),
@@ -249,7 +257,8 @@ describe('from Active Directory to RAM', { skip: missing('samba') }, () => {
     await eventually('the RAM user is gone', async () => !(await ramUsers(product)).has('tuser10'));
     assert.match((await product.json(['explain', 'tuser10'])).verdict, /deleted by source:AD/);
     await lab.modify(
-      `dn: <GUID=${externalId}>\ncontrol: 1.2.840.113556.1.4.417 true\nchangetype: modify\ndelete: isDeleted\n-\n` +
+      `dn: CN=Test User10\\0ADEL:${externalId},CN=Deleted Objects,${lab.baseDn}\n` +
+        'control: 1.2.840.113556.1.4.417 true\nchangetype: modify\ndelete: isDeleted\n-\n' +
         `replace: distinguishedName\ndistinguishedName: ${dn}\n`,
     );
     await sync();
@@ -284,8 +293,9 @@ describe('from Active Directory to RAM', { skip: missing('samba') }, () => {
       [run.state, run.books.balanced, changesOf(run)],
       ['partial_success', true, { rejected: 1 }],
     );
-    const { out } = await product.run('explain', '王小明');
-    console.log(out);
+    const { verdict, rejections } = await product.json(['explain', '王小明']);
+    assert.match(verdict, /read but not applied: “王小明” cannot be username/);
+    assert.match(rejections[0].reason.remedy, /change the mapping of username/);
   });
 
   /** Where the source record of an account lies. */

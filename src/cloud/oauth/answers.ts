@@ -19,7 +19,7 @@ export function answerInJson(app: FastifyInstance, log: Logger): void {
         'Send the parameters as application/x-www-form-urlencoded, at most 16 kB, or in the query string.';
       return reply.code(status).send(errorBody('invalid_request', what));
     }
-    log.error({ err: error, requestId: request.id }, 'token request failed');
+    log.error({ err: error, requestId: request.id }, 'OAuth request failed');
     return reply
       .code(500)
       .send(errorBody('server_error', 'Something went wrong; look in the log of the server.'));

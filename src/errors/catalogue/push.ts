@@ -348,13 +348,4 @@ export const push = {
       '请核对后放行，或将账户恢复到同步范围。',
     ],
   },
-  push_unfinished: {
-    status: 502,
-    retry: true,
-    en: [
-      '{count} accounts could not be pushed; the last answer was: {reason}.',
-      'They are tried again by themselves while provisioning is enabled; or push again.',
-    ],
-    zh: ['{count} 个账户未能推送，最后一次应答：{reason}。', '启用同步时会自动重试，也可重新推送。'],
-  },
 } as const satisfies Catalogue;
