@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { YOUNG_GENERATION } from '../bin/node.js';
 import { CLI_TOKEN_FILE } from '../src/admin/first-start.ts';
 import { type Client, openClient, p } from '../src/cli/client.ts';
 import { runningEmbedded } from '../src/db/embedded.ts';
@@ -27,6 +26,8 @@ export interface Muster {
   stop(): Promise<void>;
 }
 
+/** The flags of `npm start`. */
+const AS_NPM_START = ['--max-semi-space-size=4'];
 const STOP_MS = 30_000;
 const PROGRAM = join(import.meta.dirname, '../bin/muster.js');
 const running = new Set<{ child: ChildProcess; folder: string }>();
@@ -35,7 +36,7 @@ const running = new Set<{ child: ChildProcess; folder: string }>();
 export async function startMuster(): Promise<Muster> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
   const port = await freePort();
-  const child = spawn(process.execPath, [...YOUNG_GENERATION, PROGRAM, 'serve'], {
+  const child = spawn(process.execPath, [...AS_NPM_START, PROGRAM, 'serve'], {
     env: { ...withoutSettings(), MUSTER_DATA: folder, MUSTER_PORT: String(port), MUSTER_LOG_LEVEL: 'error' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

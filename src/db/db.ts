@@ -25,6 +25,8 @@ export function openDb(url: string, options: { max?: number } = {}): Db {
   const pool = new pg.Pool({ connectionString: url, max: options.max ?? 10, application_name: 'muster' });
   // An idle connection that dies (server restarted) is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
+  // A connection in use that is lost fails its query; the event besides that must not end the process either.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return {
     pool,
     query: (text, values) => pool.query(text as string, values as unknown[]),

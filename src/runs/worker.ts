@@ -89,7 +89,7 @@ class RunWorker implements Worker {
     const connection = await this.#db.connect();
     connection.on('notification', ({ payload }) => {
       const run = payload ? this.#active.get(payload) : undefined;
-      if (run) void this.#obeyCancel(payload!, run.abort);
+      if (run) this.#obeyCancel(payload!, run.abort).catch(() => this.#look());
       else this.#look();
     });
     connection.once('error', (error) => {

@@ -69,6 +69,8 @@ export interface SourceKind<C = unknown> {
   readonly title: { en: string; zh: string };
   /** Validates and documents the settings and draws the form; `.meta({ secret: true })` marks what is sealed at rest. */
   readonly config: z.ZodType<C>;
+  /** Settings that say where a secret goes: changing one of them asks for the secrets again. */
+  readonly secretsGoTo: readonly string[];
   readonly defaultMappings: { user: FieldMapping[]; org: FieldMapping[]; group: FieldMapping[] };
   open(config: C, io: SourceIo): Source;
 }

@@ -41,6 +41,8 @@ export interface Removal {
   before: Values;
   /** With `unlink`: fields that fall to what other sources contribute. */
   after: Values;
+  /** Another source still had the person when this was planned; looked at again when it is applied. */
+  elsewhere: boolean;
   why: string;
 }
 

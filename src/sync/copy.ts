@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
-/** Text of one field in PostgreSQL's COPY text format (documentation: COPY, "File Formats"). */
+/** Text of one field in PostgreSQL's COPY text format (documentation: COPY, "File Formats"); NUL, which no text column holds, as U+FFFD. */
 export function copyText(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return '\\N';
   if (typeof value === 'number') return String(value);
@@ -22,9 +22,15 @@ export function copyArray(values: readonly string[]): string {
   return copyText(`{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`);
 }
 
-const SPECIAL = /[\\\n\r\t]/;
-const ESCAPED = /[\\\n\r\t]/g;
-const ESCAPES: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const SPECIAL = /[\\\n\r\t\0]/;
+const ESCAPED = /[\\\n\r\t\0]/g;
+const ESCAPES: Record<string, string> = {
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\0': '\ufffd',
+};
 
 /** An open COPY … FROM STDIN: `write` whole lines, then `end`. Back-pressure is awaited inside `write`. */
 export interface CopyIn {

@@ -92,6 +92,11 @@ function truth(raw: unknown): boolean | null | undefined {
 
 function invalid(field: string, value: unknown, reason: string): Drafted {
   return {
-    failure: { code: 'record_field_invalid', params: { field, value: String(value).slice(0, 80), reason } },
+    failure: { code: 'record_field_invalid', params: { field, value: excerpt(value), reason } },
   };
+}
+
+/** A value as a failure may show it: short, and storable whatever the source sent. */
+export function excerpt(value: unknown, length = 80): string {
+  return String(value).slice(0, length).toWellFormed().replaceAll('\0', '\ufffd');
 }

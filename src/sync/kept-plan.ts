@@ -36,7 +36,7 @@ export async function keepPlan(db: Db, runId: string, from: number, lines: PlanL
             JSON.stringify(line.before),
             'after' in line ? JSON.stringify(line.after) : null,
             line.why,
-            'link' in line ? JSON.stringify({ link: line.link }) : null,
+            JSON.stringify('link' in line ? { link: line.link } : { elsewhere: line.elsewhere }),
           ];
     text += `${runId}\t${n++}\t${row.map(copyText).join('\t')}\n`;
   }
@@ -62,7 +62,7 @@ interface PlanRow {
   before: Record<string, never> | null;
   after: Record<string, never> | null;
   why: string;
-  detail: { link?: Change['link']; add?: string[]; remove?: string[] } | null;
+  detail: { link?: Change['link']; elsewhere?: boolean; add?: string[]; remove?: string[] } | null;
 }
 
 /** The kept plan in batches, each of one kind and of one sort of line. */
@@ -109,7 +109,13 @@ function lineOf(row: PlanRow): PlanLine {
     };
   const common = { kind, key, label, why, entityId: row.entity_id, before: row.before ?? {} };
   if (row.op === 'delete' || row.op === 'disable' || row.op === 'unlink')
-    return { ...common, op: row.op, entityVersion: Number(row.entity_version), after: row.after ?? {} };
+    return {
+      ...common,
+      op: row.op,
+      entityVersion: Number(row.entity_version),
+      after: row.after ?? {},
+      elsewhere: row.detail?.elsewhere === true,
+    };
   return {
     ...common,
     op: row.op,
@@ -127,11 +133,10 @@ export async function refuseStale(
   sql: Sql,
   run: { id: string; subject_id: string; options: Record<string, unknown> },
 ): Promise<void> {
-  const { rows: sources } = await sql.query<{ settings_version: number }>(
-    `SELECT settings_version FROM source WHERE id = $1`,
-    [run.subject_id],
-  );
-  if (sources[0]?.settings_version !== run.options.settingsVersion)
+  const { rows: sources } = await sql.query<{ version: number }>(`SELECT version FROM source WHERE id = $1`, [
+    run.subject_id,
+  ]);
+  if (sources[0]?.version !== run.options.sourceVersion)
     throw new MusterError('plan_stale', { reason: 'the settings of the source changed' });
   const { rows: later } = await sql.query<{ id: string }>(
     `SELECT id FROM run WHERE subject_id = $1 AND id > $2 AND mode = 'run' AND state IN ('success', 'partial_success', 'failed', 'cancelled') LIMIT 1`,

@@ -5,6 +5,7 @@
 
 import type { Sql } from '../db/db.ts';
 import { binEntities } from '../directory/recycle-bin.ts';
+import { MusterError } from '../errors/error.ts';
 import type { Leavers } from '../model/source.ts';
 import type { RecordKind } from '../sources/source.ts';
 import { type ApplyContext, logChanges, updateEntities } from './apply.ts';
@@ -17,14 +18,19 @@ import { type Contribution, differences } from './reconcile.ts';
 import { stageTable } from './stage.ts';
 
 /** What a run is about to remove: links without a staged record, apart from people another source still has. */
-export async function countRemovals(sql: Sql, scope: Scope, kinds: RecordKind[]): Promise<Removals> {
+export async function countRemovals(
+  sql: Sql,
+  scope: Scope,
+  kinds: RecordKind[],
+  leavers: Leavers,
+): Promise<Removals> {
   const { rows } = await sql.query<{ kind: RecordKind; gone: number; linked: number; missing: number }>(
-    `SELECT l.kind, count(*) FILTER (WHERE s.key IS NULL AND l.gone_since IS NULL AND NOT EXISTS (
+    `SELECT l.kind, count(*) FILTER (WHERE s.key IS NULL AND (l.gone_since IS NULL OR l.kind = 'user' AND l.gone_since < now() - make_interval(days => $3)) AND NOT EXISTS (
          SELECT FROM link o WHERE o.entity_id = l.entity_id AND o.source_id <> l.source_id AND o.gone_since IS NULL))::int AS gone,
         count(*) FILTER (WHERE l.gone_since IS NULL)::int AS linked, count(*) FILTER (WHERE s.key IS NULL)::int AS missing
        FROM link l LEFT JOIN ${stageTable(scope.runId)} s ON s.kind = l.kind AND s.key = l.key
       WHERE l.source_id = $1 AND l.kind = ANY($2) GROUP BY l.kind`,
-    [scope.sourceId, kinds],
+    [scope.sourceId, kinds, daysOf(leavers)],
   );
   const of = (kind: RecordKind) => rows.find((row) => row.kind === kind);
   return {
@@ -34,6 +40,11 @@ export async function countRemovals(sql: Sql, scope: Scope, kinds: RecordKind[])
     linkedUsers: of('user')?.linked ?? 0,
     any: rows.some(({ missing }) => missing > 0),
   };
+}
+
+/** After how many days a kept leaver is deleted; null: never. */
+function daysOf(leavers: Leavers): number | null {
+  return leavers.policy === 'disable_then_delete' ? leavers.days! : null;
 }
 
 interface GoneRow {
@@ -53,7 +64,6 @@ export async function planRemovals(
   leavers: Leavers,
   bound: ReadonlySet<string>,
 ): Promise<Removal[]> {
-  const days = leavers.policy === 'disable_then_delete' ? leavers.days! : null;
   // Deepest organizations first, so that each is empty when its turn comes.
   const { rows } = await sql.query<GoneRow>(
     `SELECT l.key, l.entity_id, l.gone_since IS NOT NULL AS overdue,
@@ -64,7 +74,7 @@ export async function planRemovals(
       WHERE l.source_id = $1 AND l.kind = $2 AND s.key IS NULL
         AND (l.gone_since IS NULL OR l.kind = 'org' OR ($3::int IS NOT NULL AND l.gone_since < now() - make_interval(days => $3)))
       ORDER BY cardinality(l.parents) DESC, l.key`,
-    [scope.sourceId, kind, days],
+    [scope.sourceId, kind, daysOf(leavers)],
   );
   const shared = rows.flatMap((row) => (row.elsewhere ? [row.entity_id] : []));
   const others = await loadLinked(sql, scope, kind, shared);
@@ -87,6 +97,7 @@ function removal(
     entityVersion: entity?.version ?? 0,
     before: entity?.fields ?? {},
     after: {},
+    elsewhere: row.elsewhere,
   };
   if (!entity) return { ...common, op: 'unlink', why: 'its entry is no longer there' };
   if (bound.has(row.entity_id)) return { ...common, op: 'unlink', why: 'a new record took its place' };
@@ -107,6 +118,7 @@ export async function applyRemovals(context: ApplyContext, removals: Removal[]):
   const of = (op: Removal['op']) => removals.filter((removal) => removal.op === op);
   const actor = { name: context.actor, runId: context.runId };
   return context.db.tx(async (sql) => {
+    await refuseMoved(sql, context, removals);
     const keep = await nonEmptyOrgs(sql, removals[0]!.kind, of('delete'));
     const deleted = of('delete').filter(({ entityId }) => !keep.has(entityId));
     const entity = ENTITY[removals[0]!.kind].entity;
@@ -141,6 +153,24 @@ export async function applyRemovals(context: ApplyContext, removals: Removal[]):
     await sql.query(`SELECT pg_notify('muster_change', $1)`, [context.instanceId]);
     return deleted.length + disabled.length;
   });
+}
+
+/**
+ * Whether another source has a person decides between deleting and unlinking: under a lock on the accounts it is looked
+ * at once more, and a plan that no longer fits is not applied. Throws `plan_stale`.
+ */
+async function refuseMoved(sql: Sql, context: ApplyContext, removals: Removal[]): Promise<void> {
+  if (removals[0]!.kind !== 'user') return;
+  const ids = removals.map(({ entityId }) => entityId);
+  await sql.query(`SELECT FROM account WHERE id = ANY($1) ORDER BY id FOR UPDATE`, [ids]);
+  const { rows } = await sql.query<{ entity_id: string }>(
+    `SELECT DISTINCT entity_id FROM link WHERE entity_id = ANY($1) AND source_id <> $2 AND gone_since IS NULL`,
+    [ids, context.sourceId],
+  );
+  const elsewhere = new Set(rows.map(({ entity_id }) => entity_id));
+  const moved = removals.find((removal) => removal.elsewhere !== elsewhere.has(removal.entityId));
+  if (moved)
+    throw new MusterError('plan_stale', { reason: `another source gained or lost ${moved.label} meanwhile` });
 }
 
 /** Organizations of the list that still hold something not in the list itself. */

@@ -2,7 +2,7 @@ import { MusterError } from '../errors/error.ts';
 import { compileMappings } from '../expressions/mapping.ts';
 import type { Mappings } from '../model/source.ts';
 import type { RecordKind } from '../sources/source.ts';
-import { type Drafted, draft, type Failure, isTargetField, type Values } from './draft.ts';
+import { type Drafted, draft, excerpt, type Failure, isTargetField, type Values } from './draft.ts';
 
 export interface CustomField {
   id: string;
@@ -59,7 +59,7 @@ function typed(
       return {
         failure: {
           code: 'record_field_invalid',
-          params: { field, value: String(value).slice(0, 80), reason: `not a ${type}` },
+          params: { field, value: excerpt(value), reason: `not a ${type}` },
         },
       };
     result[field] = read;
@@ -84,5 +84,5 @@ export function labelOf(
   const fallback =
     attributes.sAMAccountName ?? attributes.uid ?? attributes.cn ?? attributes.ou ?? attributes.name;
   const text = named ?? (Array.isArray(fallback) ? fallback[0] : fallback) ?? key;
-  return String(text).slice(0, 128);
+  return excerpt(text, 128);
 }

@@ -5,7 +5,7 @@ import type { RunContext, RunEnd } from '../runs/worker.ts';
 import type { RecordKind, SourceKind } from '../sources/source.ts';
 import { applyChanges } from './apply.ts';
 import { balance, type Counters, emptyCounters, type Stored } from './books.ts';
-import type { PlannedBatch } from './change.ts';
+import type { PlannedBatch, Removal } from './change.ts';
 import { type GuardVerdict, judge } from './guard.ts';
 import { keptPlan, refuseStale } from './kept-plan.ts';
 import { applyRemovals, countRemovals, planRemovals } from './leavers.ts';
@@ -78,7 +78,7 @@ async function freshRun(work: Work, deps: SyncDeps): Promise<RunEnd> {
   if (work.kept !== null) {
     await db.query(`UPDATE run SET options = options || $2 WHERE id = $1`, [
       run.run.id,
-      { settingsVersion: source.settingsVersion },
+      { sourceVersion: source.version },
     ]);
     await supersede(db, run.run.id, source.id);
     return { state: verdict.held ? 'awaiting_confirmation' : 'planned', counters, guard: { ...verdict } };
@@ -101,6 +101,7 @@ async function planAndApply(
   for (const kind of ['user', 'group', 'org'] as const) {
     if (!kinds.includes(kind) || !verdict.removals.any) continue;
     const removals = await planRemovals(context.db, work.scope, kind, work.source.leavers, context.bound);
+    if (kind === 'user') refuseMore(removals, verdict);
     if (removals.length > 0 && kind !== 'org') work.membersMoved = true;
     await putRemovals(work, removals);
   }
@@ -108,7 +109,16 @@ async function planAndApply(
   if (kinds.includes('group') && work.membersMoved) await putMembers(work);
 }
 
-/** A value that a leaver held is free now: records rejected for it get one more try. */
+/** The guard judged a number; people who left by another way since then were not in it. */
+function refuseMore(removals: Removal[], { removals: judged }: GuardVerdict): void {
+  const count = removals.filter(({ op }) => op !== 'unlink').length;
+  if (count > judged.users)
+    throw new MusterError('plan_stale', {
+      reason: `${count} people would go, ${judged.users} were counted before`,
+    });
+}
+
+/** A value that a leaver, or somebody renamed, held is free now: records rejected for it get one more try. */
 async function retryDuplicates(work: Work, context: PlanContext): Promise<void> {
   if (work.kept !== null) return;
   context.had = { entities: true, binned: true };
@@ -119,10 +129,11 @@ async function retryDuplicates(work: Work, context: PlanContext): Promise<void> 
     const keys = again.map(({ key }) => key);
     work.counters[kind].rejected -= again.length;
     work.rejectedNew[kind] -= again.filter(({ linked }) => !linked).length;
-    await work.run.db.query(
-      `DELETE FROM run_record WHERE run_id = $1 AND kind = $2 AND key = ANY($3) AND code = 'duplicate_value'`,
-      [work.run.run.id, kind, keys],
-    );
+    await work.run.db.query(`DELETE FROM run_record WHERE run_id = $1 AND kind = $2 AND key = ANY($3)`, [
+      work.run.run.id,
+      kind,
+      keys,
+    ]);
     await putAll(work, planRecords(context, kind, keys));
   }
 }
@@ -191,7 +202,7 @@ async function stored(sql: Sql, sourceId: string): Promise<Record<RecordKind, St
 }
 
 async function guard(work: Work, kinds: RecordKind[]): Promise<GuardVerdict> {
-  return judge(work.source.guard, await countRemovals(work.run.db, work.scope, kinds));
+  return judge(work.source.guard, await countRemovals(work.run.db, work.scope, kinds, work.source.leavers));
 }
 
 /** A newer plan makes older waiting ones of the same source void. */

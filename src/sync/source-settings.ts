@@ -5,7 +5,7 @@ import { type Actor, appendChange } from '../directory/change-log.ts';
 import { checked } from '../directory/input.ts';
 import { MusterError } from '../errors/error.ts';
 import { newId } from '../model/ids.ts';
-import { keepMasked, MASK, mapSecrets } from '../model/secret-fields.ts';
+import { keepMasked, MASK, mapSecrets, secretFields } from '../model/secret-fields.ts';
 import {
   GUARD_DEFAULT,
   type Mappings,
@@ -42,7 +42,7 @@ interface SourceRow {
 }
 
 /** A source ready to run: secrets opened, kind found. */
-export interface LoadedSource extends Omit<SourceSettings, 'version' | 'createdAt' | 'updatedAt'> {
+export interface LoadedSource extends Omit<SourceSettings, 'createdAt' | 'updatedAt'> {
   kindOf: SourceKind;
   settingsVersion: number;
   custom: (CustomField & { unique: boolean })[];
@@ -108,7 +108,7 @@ export async function updateSource(
     const row = await sourceRow(sql, instanceId, idOrName, 'FOR UPDATE');
     const kind = kindNamed(deps, row.kind);
     const opened = openedConfig(deps, kind, row);
-    const config = patch.config ? checkedConfig(kind, keepMasked(kind.config, patch.config, opened)) : opened;
+    const config = patch.config ? changedConfig(kind, patch.config, opened) : opened;
     const mappings = patch.mappings ?? row.mappings;
     compileMapper(mappings, await customFields(sql, instanceId));
     const targetOrgId =
@@ -206,12 +206,7 @@ export async function loadSource(
 ): Promise<LoadedSource> {
   const row = await sourceRow(sql, instanceId, id);
   const kindOf = kindNamed(deps, row.kind);
-  const {
-    version: _version,
-    createdAt: _created,
-    updatedAt: _updated,
-    ...settings
-  } = shown({ ...deps }, row);
+  const { createdAt: _created, updatedAt: _updated, ...settings } = shown({ ...deps }, row);
   const config = checkedConfig(kindOf, openedConfig(deps, kindOf, row));
   return {
     ...settings,
@@ -234,7 +229,7 @@ export async function draftConfig(
     input.source === undefined
       ? {}
       : openedConfig(deps, kindOf, await sourceRow(sql, instanceId, input.source));
-  return { kindOf, config: checkedConfig(kindOf, keepMasked(kindOf.config, input.config, kept)) };
+  return { kindOf, config: changedConfig(kindOf, input.config, kept) };
 }
 
 async function sourceRow(sql: Sql, instanceId: string, idOrName: string, lock = ''): Promise<SourceRow> {
@@ -325,4 +320,23 @@ function shown(deps: Pick<SourceDeps, 'kinds'>, row: SourceRow): SourceSettings 
 
 function checkedConfig(kind: SourceKind, config: unknown): Record<string, unknown> {
   return checked(z.object({ config: kind.config }), { config }).config as Record<string, unknown>;
+}
+
+/**
+ * Settings with masked and left-out secrets taken from the kept ones; but not where they would then be sent somewhere
+ * else: an administrator who may change an address is not thereby told the password. Throws `secret_again`.
+ */
+function changedConfig(
+  kind: SourceKind,
+  given: Record<string, unknown>,
+  kept: Record<string, unknown>,
+): Record<string, unknown> {
+  const config = checkedConfig(kind, keepMasked(kind.config, given, kept));
+  const reused = secretFields(kind.config).find(
+    (name) => kept[name] !== undefined && given[name] !== config[name],
+  );
+  const moved = kind.secretsGoTo.find((name) => JSON.stringify(config[name]) !== JSON.stringify(kept[name]));
+  if (reused !== undefined && moved !== undefined)
+    throw new MusterError('secret_again', { field: `config.${reused}`, address: `config.${moved}` });
+  return config;
 }

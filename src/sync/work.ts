@@ -1,4 +1,5 @@
 /** A run at work: its state, and how a planned batch is applied (or kept) and counted. */
+import type { ErrorCode } from '../errors/catalogue.ts';
 import type { RunContext } from '../runs/worker.ts';
 import type { RecordKind } from '../sources/source.ts';
 import { type ApplyContext, applyChanges } from './apply.ts';
@@ -18,12 +19,15 @@ export interface Work {
   apply: ApplyContext;
   counters: Counters;
   rejectedNew: Record<RecordKind, number>;
-  /** Rejected because a unique value was held; tried once more after the removals. */
+  /** Rejected because somebody else had the value; tried once more after everybody has moved or gone. */
   duplicates: Record<'user' | 'group', Rejection[]>;
   /** Lines of the plan kept so far; null while the run applies what it plans. */
   kept: number | null;
   membersMoved: boolean;
 }
+
+/** Somebody else has the value; the run may yet take it from them. */
+const TAKEN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['duplicate_value', 'match_held']);
 
 export function begin(run: RunContext, source: LoadedSource): Work {
   const scope = { instanceId: source.instanceId, sourceId: source.id, runId: run.run.id };
@@ -83,7 +87,7 @@ export async function reject(work: Work, rejections: Rejection[]): Promise<void>
   for (const rejection of rejections) {
     work.counters[rejection.kind].rejected++;
     if (!rejection.linked) work.rejectedNew[rejection.kind]++;
-    if (rejection.code === 'duplicate_value' && rejection.kind !== 'org')
+    if (TAKEN.has(rejection.code) && rejection.kind !== 'org')
       work.duplicates[rejection.kind].push(rejection);
   }
   await keepRejections(work.run.db, work.run.run.id, rejections);

@@ -34,8 +34,10 @@ export class MemorySource {
       title: { en: 'Memory', zh: '内存' },
       config: z.strictObject({
         password: z.string().meta({ secret: true }).optional(),
+        host: z.string().optional(),
         groups: z.boolean().optional(),
       }),
+      secretsGoTo: ['host'],
       defaultMappings: {
         user: [
           { target: 'username', type: 'field', value: 'uid', match: true },

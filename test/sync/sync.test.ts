@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { createAccount, deleteAccount, updateAccount } from '../../src/directory/accounts.ts';
 import { defineCustomField } from '../../src/directory/custom-fields.ts';
-import { deleteSource, updateSource } from '../../src/sync/source-settings.ts';
+import { deleteSource, draftConfig, updateSource } from '../../src/sync/source-settings.ts';
 import { ACTOR, Engine } from './engine.ts';
 
 describe('a sync run', () => {
@@ -264,6 +264,72 @@ describe('a sync run', () => {
     );
     await engine.sync(source);
     assert.equal((await engine.accounts()).u0000, undefined);
+  });
+
+  test('the guard counts kept leavers whose days are over', async () => {
+    engine.memory.items = people(60);
+    await updateSource(engine.db, engine.deps, ACTOR, 'acme', source, {
+      leavers: { policy: 'disable' },
+      guard: { users: 100, orgs: 10, groups: 10, share: 100 },
+    });
+    await engine.sync(source);
+    engine.memory.items = people(20);
+    await engine.sync(source);
+    await engine.db.query(
+      `UPDATE link SET gone_since = now() - interval '31 days' WHERE gone_since IS NOT NULL`,
+    );
+    const leavers = { policy: 'disable_then_delete' as const, days: 30 };
+    const guard = { users: 5, orgs: 10, groups: 10, share: 100 };
+    await updateSource(engine.db, engine.deps, ACTOR, 'acme', source, { leavers, guard });
+    const run = await engine.sync(source);
+    assert.equal(run.state, 'awaiting_confirmation');
+    assert.equal(Object.keys(await engine.accounts()).length, 60);
+  });
+
+  test('a plan is not applied to a person another source has adopted meanwhile', async () => {
+    engine.memory.items = people(40);
+    await engine.sync(source);
+    engine.memory.items = people(39);
+    const planned = await engine.sync(source, 'plan');
+    const second = await engine.source({ name: 'Second' });
+    engine.memory.items = [engine.memory.user('u0039', { key: 'elsewhere' })];
+    assert.equal((await engine.sync(second)).counters.user!.bound, 1);
+    const refused = await engine.confirm(planned.id);
+    assert.equal(refused.error?.code, 'plan_stale');
+    assert.ok((await engine.accounts()).u0039);
+  });
+
+  test('a plan is stale once the leaver policy it was made under changed', async () => {
+    engine.memory.items = people(40);
+    await engine.sync(source);
+    engine.memory.items = people(39);
+    const planned = await engine.sync(source, 'plan');
+    await updateSource(engine.db, engine.deps, ACTOR, 'acme', source, { leavers: { policy: 'disable' } });
+    assert.equal((await engine.confirm(planned.id)).error?.code, 'plan_stale');
+  });
+
+  test('a stored secret goes to no other host than the one it was entered for', async () => {
+    const id = await engine.source({ name: 'Secret', config: { host: 'a', password: 's3cret' } });
+    const moved = { config: { host: 'b' } };
+    await assert.rejects(updateSource(engine.db, engine.deps, ACTOR, 'acme', id, moved), {
+      code: 'secret_again',
+    });
+    const draft = { kind: 'memory', source: id, ...moved };
+    await assert.rejects(draftConfig(engine.db, engine.deps, 'acme', draft), { code: 'secret_again' });
+    const again = { config: { host: 'b', password: 's3cret' } };
+    assert.equal((await updateSource(engine.db, engine.deps, ACTOR, 'acme', id, again)).config.host, 'b');
+  });
+
+  test('values no database can hold cost only their record', async () => {
+    const { memory } = engine;
+    memory.items = [
+      memory.user('good'),
+      memory.user('nul\0', { key: 'k1' }),
+      memory.user(`${'x'.repeat(79)}😀`, { key: 'k2' }),
+    ];
+    const run = await engine.sync(source);
+    assert.equal(run.state, 'partial_success', JSON.stringify(run.error));
+    assert.equal(run.counters.user!.rejected, 2);
   });
 
   test('people of an organization that leaves the scope move up, and back', async () => {

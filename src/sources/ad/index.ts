@@ -31,6 +31,7 @@ export const ad: SourceKind<DirectoryConfig> = {
   kind: 'ad',
   title: { en: 'Active Directory', zh: 'Active Directory' },
   config: adConfig,
+  secretsGoTo: ['addresses', 'tls', 'fingerprints', 'ca'],
   defaultMappings: {
     user: [
       { target: 'username', type: 'field', value: 'sAMAccountName', match: true },

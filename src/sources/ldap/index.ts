@@ -29,6 +29,7 @@ export const ldap: SourceKind<DirectoryConfig> = {
   kind: 'ldap',
   title: { en: 'OpenLDAP', zh: 'OpenLDAP' },
   config: ldapConfig,
+  secretsGoTo: ['addresses', 'tls', 'fingerprints', 'ca'],
   defaultMappings: {
     user: [
       { target: 'username', type: 'field', value: 'uid', match: true },
