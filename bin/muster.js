@@ -1,8 +1,8 @@
-#!/usr/bin/env -S node --max-semi-space-size=4
+#!/usr/bin/env -S node --max-semi-space-size=4 --heap-growing-percent=60
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
-import { findNode, NODE_MISSING, YOUNG_GENERATION } from './node.js';
+import { findNode, NODE_MISSING, MEMORY_FLAGS } from './node.js';
 
 const node = findNode();
 if (node === undefined) {
@@ -28,7 +28,7 @@ async function run() {
 
 /** @param {string} newer */
 function passOn(newer) {
-  const child = spawn(newer, [...YOUNG_GENERATION, ...process.argv.slice(1)], {
+  const child = spawn(newer, [...MEMORY_FLAGS, ...process.argv.slice(1)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']))
