@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
-import { findNode, NODE_MISSING, MEMORY_FLAGS } from './node.js';
+import { findNode, MEMORY_FLAGS, NODE_MISSING } from './node.js';
 
 const node = findNode();
 if (node === undefined) {
