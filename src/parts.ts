@@ -36,10 +36,11 @@ export function serverParts(version: string, onFirstStart: (logon: FirstLogon) =
 }
 
 async function startWorkers({ db, log, sealer }: Runtime): Promise<{ stop(): Promise<void> }[]> {
-  await dropForgottenStages(db);
   const push: PushDeps = { open: sealer.open, targets: new Targets() };
   const sync = { kinds: sourceKinds, open: sealer.open, now: () => new Date() };
   const worker = await startWorker(db, log, { sync: syncWork(sync), push: pushWork(push) });
+  // Once the worker has seen which runs are dead.
+  await dropForgottenStages(db);
   const live = await startLivePush(db, log, push);
   return [{ stop: () => push.targets.close() }, { stop: () => worker.stop() }, { stop: () => live.stop() }];
 }

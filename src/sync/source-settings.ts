@@ -246,7 +246,11 @@ async function writeOne(sql: Sql, name: string, text: string, values: unknown[])
     return (await sql.query<SourceRow>(text, values)).rows[0]!;
   } catch (error) {
     if ((error as { constraint?: string }).constraint === 'source_name')
-      throw new MusterError('duplicate_value', { field: 'name', value: name, holder: '' }, error);
+      throw new MusterError(
+        'duplicate_value',
+        { field: 'name', value: name, holder: 'another source' },
+        error,
+      );
     throw error;
   }
 }

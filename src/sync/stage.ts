@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import type { Db, Sql } from '../db/db.ts';
 import { MusterError } from '../errors/error.ts';
+import type { RunState } from '../model/run.ts';
 import type { Source, SourceRecord } from '../sources/source.ts';
+import type { Scope } from './cases.ts';
 import { copyArray, copyBytes, copyText, openCopy } from './copy.ts';
 
 export interface StageTotals {
@@ -26,10 +28,10 @@ export async function dropForgottenStages(sql: Sql): Promise<void> {
        AND pg_table_is_visible(c.oid)
        AND NOT EXISTS (SELECT FROM run r WHERE 'stage_' || r.id = c.relname AND r.state IN ('pending', 'running'))`,
   );
-  for (const { name } of rows) await sql.query(`DROP TABLE IF EXISTS ${pg_identifier(name)}`);
+  for (const { name } of rows) await sql.query(`DROP TABLE IF EXISTS ${quoted(name)}`);
 }
 
-function pg_identifier(name: string): string {
+function quoted(name: string): string {
   return `"${name.replace(/"/g, '""')}"`;
 }
 
@@ -40,7 +42,7 @@ function pg_identifier(name: string): string {
 export async function stage(
   db: Db,
   source: Source,
-  options: { runId: string; sourceId: string; settingsVersion: number; signal: AbortSignal },
+  options: Scope & { settingsVersion: number; signal: AbortSignal },
   progress: (staged: StageTotals) => void,
 ): Promise<StageTotals> {
   const table = stageTable(options.runId);
@@ -48,8 +50,7 @@ export async function stage(
     `CREATE UNLOGGED TABLE ${table} (kind text COLLATE "C", key text COLLATE "C", hash bytea, locator text COLLATE "C",
        alias text COLLATE "C", parents text[], refs text[], attributes json)`,
   );
-  const { rows } = await db.query(`SELECT FROM link WHERE source_id = $1 LIMIT 1`, [options.sourceId]);
-  const stager = new Stager(db, options, rows.length > 0);
+  const stager = new Stager(db, options, await lastRunEnded(db, options));
   const client = await db.connect();
   let failed: unknown;
   try {
@@ -66,6 +67,20 @@ export async function stage(
     // A connection left in the middle of COPY is not given back to the pool.
     client.release(failed !== undefined);
   }
+}
+
+/**
+ * Only after a run that came to its end may unchanged records be passed over. One that broke off may have written a
+ * group or an organization without what follows from it for others (memberships, people who belong there now): the
+ * next run looks at everybody again.
+ */
+async function lastRunEnded(sql: Sql, { instanceId, sourceId }: Scope): Promise<boolean> {
+  const { rows } = await sql.query<{ state: RunState }>(
+    `SELECT state FROM run WHERE instance_id = $1 AND subject_id = $2
+        AND state IN ('success', 'partial_success', 'failed', 'cancelled') ORDER BY id DESC LIMIT 1`,
+    [instanceId, sourceId],
+  );
+  return rows[0]?.state === 'success' || rows[0]?.state === 'partial_success';
 }
 
 async function pump(
@@ -134,13 +149,18 @@ class Stager {
     return lines;
   }
 
+  /** Indexes of the records whose link has the same hash. */
   async #known(batch: SourceRecord[], hashes: Buffer[]): Promise<Set<number>> {
-    const { rows } = await this.#db.query<{ n: number }>({
-      name: 'stage-known',
-      text: `SELECT u.n FROM unnest($2::text[], $3::text[], $4::bytea[]) WITH ORDINALITY u (kind, key, hash, n)
-        JOIN link l ON l.source_id = $1 AND l.kind = u.kind AND l.key = u.key AND l.hash = u.hash AND l.gone_since IS NULL`,
-      values: [this.#sourceId, batch.map(({ kind }) => kind), batch.map(({ key }) => key), hashes],
-    });
-    return new Set(rows.map(({ n }) => n - 1));
+    const known = new Set<number>();
+    for (const [kind, indexes] of Map.groupBy(batch.keys(), (i) => batch[i]!.kind)) {
+      const { rows } = await this.#db.query<{ key: string; hash: Buffer }>({
+        name: 'stage-known',
+        text: `SELECT key, hash FROM link WHERE source_id = $1 AND kind = $2 AND key = ANY($3) AND gone_since IS NULL`,
+        values: [this.#sourceId, kind, indexes.map((i) => batch[i]!.key)],
+      });
+      const hashOf = new Map(rows.map(({ key, hash }) => [key, hash]));
+      for (const i of indexes) if (hashOf.get(batch[i]!.key)?.equals(hashes[i]!)) known.add(i);
+    }
+    return known;
   }
 }

@@ -78,7 +78,7 @@ function count(work: Work, kind: RecordKind, changes: PlannedBatch['changes']): 
     else if (op === 'update') counters.updated++;
     else if (op === 'bind') counters.bound++;
     else counters.same++;
-    if (kind === 'group' || op !== 'update') work.membersMoved = true;
+    if (kind !== 'org' || op !== 'update') work.membersMoved = true;
   }
 }
 

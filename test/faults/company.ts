@@ -1,6 +1,6 @@
 /** A company that does not stand still, in a directory server of this process, and what has to come out of it. */
 import { type Company, makeCompany } from '../../sim/directory/company.ts';
-import { dnOf, type Entry, hasClass, numberOf, textOf, valuesOf } from '../../sim/directory/entry.ts';
+import { dnOf, type Entry, hasClass, numberOf, textOf } from '../../sim/directory/entry.ts';
 import { AccountControl } from '../../sim/directory/schema.ts';
 import { DirectoryServer } from '../../sim/directory/server.ts';
 import type { DirectoryStore } from '../../sim/directory/store.ts';
@@ -31,16 +31,22 @@ export class LivingCompany {
   readonly #company: Company;
   readonly #store: DirectoryStore;
   readonly #server: DirectoryServer;
+  readonly #people: Entry[];
+  readonly #groups: Entry[];
+  /** The company itself is the first. */
+  readonly #units: Entry[];
   #address = '';
   #serial = 0;
-  /** Log-on names that went from one to another who both stay. */
-  readonly #swapped = new Set<string>();
 
   private constructor(people: number, random: Random) {
     this.#random = random;
     this.#company = makeCompany({ people, seed: random.seed });
     this.#store = this.#company.store;
     this.#server = new DirectoryServer(this.#store);
+    const all = [...this.#store.entries(this.#store.get(this.#company.companyDn))];
+    this.#people = all.filter((entry) => hasClass(entry, 'user'));
+    this.#groups = all.filter((entry) => hasClass(entry, 'group'));
+    this.#units = all.filter((entry) => hasClass(entry, 'organizationalUnit'));
   }
 
   static async open(people: number, random: Random): Promise<LivingCompany> {
@@ -73,7 +79,7 @@ export class LivingCompany {
       for (let n = 0; n < count; n++) event();
     };
     const leavers: string[] = [];
-    times(events.left, () => leavers.push(...[this.#leave()].filter((name) => !this.#swapped.has(name))));
+    times(events.left, () => leavers.push(this.#leave()));
     // Every other newcomer gets the log-on name of somebody who has just left.
     times(events.joined, () => this.#join(this.#random.next() < 0.5 ? leavers.pop() : undefined));
     times(events.changed, () => this.#change());
@@ -84,33 +90,31 @@ export class LivingCompany {
     this.#reorganize();
   }
 
-  #of(objectClass: string): Entry[] {
-    const from = this.#store.get(this.#company.companyDn);
-    return [...this.#store.entries(from)].filter((entry) => hasClass(entry, objectClass));
-  }
-
+  /** Where people and units may be put. */
   #unit(): Entry {
     const groups = this.#store.get(this.#company.groupsDn);
-    return this.#random.pick(this.#of('organizationalUnit').filter((unit) => unit !== groups));
+    return this.#random.pick(this.#units.filter((unit) => unit !== groups));
   }
 
   #person(): Entry {
-    return this.#random.pick(this.#of('user'));
+    return this.#random.pick(this.#people);
   }
 
   #join(freed: string | undefined): void {
     const serial = ++this.#serial;
     const account = freed ?? `joined${serial}`;
-    this.#store.addUser({
+    const dn = this.#store.addUser({
       parent: dnOf(this.#unit()),
       name: `新人 ${serial}`,
       account,
       attributes: { displayName: `新人 ${serial}`, mail: `${account}@mail.example` },
     });
+    this.#people.push(this.#store.get(dn));
   }
 
   #leave(): string {
     const person = this.#person();
+    this.#people.splice(this.#people.indexOf(person), 1);
     this.#store.remove(dnOf(person));
     return textOf(person, 'samaccountname')!;
   }
@@ -138,16 +142,15 @@ export class LivingCompany {
   }
 
   #regroup(): void {
-    const group = this.#random.pick(this.#of('group'));
+    const group = this.#random.pick(this.#groups);
     const member = this.#person();
-    const change = valuesOf(group, 'member').includes(dnOf(member)) ? 'removeMember' : 'addMember';
+    const change = group.links.get('member')?.has(member) ? 'removeMember' : 'addMember';
     this.#store[change](dnOf(group), dnOf(member));
   }
 
   #swapNames(): void {
     const [one, other] = [this.#person(), this.#person()];
     const names = [one, other].map((person) => textOf(person, 'samaccountname')!);
-    for (const name of names) this.#swapped.add(name);
     this.#store.modify(dnOf(one), { sAMAccountName: `swapping${++this.#serial}` });
     this.#store.modify(dnOf(other), { sAMAccountName: names[0]! });
     if (one !== other) this.#store.modify(dnOf(one), { sAMAccountName: names[1]! });
@@ -164,15 +167,17 @@ export class LivingCompany {
       this.#store.move(dnOf(unit), { parent: this.#company.companyDn, name });
     else {
       const parent = this.#store.addOrganizationalUnit(dnOf(unit), name);
+      this.#units.push(this.#store.get(parent));
       this.#store.move(dnOf(this.#person()), { parent, name: `Moved ${++this.#serial}` });
     }
-    const empty = this.#of('organizationalUnit').find(({ children }) => children.size === 0);
-    if (empty) this.#store.remove(dnOf(empty));
+    const empty = this.#units.findIndex(({ children }) => children.size === 0);
+    const [closed] = empty === -1 ? [] : this.#units.splice(empty, 1);
+    if (closed) this.#store.remove(dnOf(closed));
   }
 
   /** What the directory has to hold, by username. */
   accounts(): ExpectedAccount[] {
-    return this.#of('user')
+    return this.#people
       .map((person) => ({
         username: textOf(person, 'samaccountname')!,
         displayName: textOf(person, 'displayname')!,
@@ -185,7 +190,7 @@ export class LivingCompany {
 
   /** Paths of all organizations, sorted. */
   organizations(): string[] {
-    return this.#of('organizationalUnit')
+    return this.#units
       .map((unit) => this.#pathTo(unit))
       .filter((path) => path !== '')
       .sort();
@@ -193,7 +198,7 @@ export class LivingCompany {
 
   /** `group: username` of every membership, those through groups in groups too, sorted. */
   memberships(): string[] {
-    return this.#of('group')
+    return this.#groups
       .flatMap((group) =>
         [...this.#membersOf(group)].map((person) => `${group.rdnValue}: ${textOf(person, 'samaccountname')}`),
       )

@@ -44,6 +44,10 @@ test(`a sync killed at ${KILLS} points converges`, async (t) => {
   t.diagnostic(`in peace: first sync ${Math.round(lasts.first)} ms, the next ${Math.round(lasts.next)} ms`);
 
   const work = await workOf(muster, company, 'killed');
+  const converge = async () => {
+    await runWell(muster, work);
+    await muster.database((db) => assertSame(db, 'killed', company));
+  };
   const reached = new Map<string, number>();
   const firsts = Math.ceil(KILLS * FIRST);
   let late = 0;
@@ -66,14 +70,13 @@ test(`a sync killed at ${KILLS} points converges`, async (t) => {
     reached.set(step, (reached.get(step) ?? 0) + 1);
     kill++;
     // After the others, the next kill meets what this one left.
-    if (kill >= firsts && random.next() < 0.5) await runWell(muster, work);
+    if (kill >= firsts && random.next() < 0.5) await converge();
   }
   t.diagnostic(
     `killed in ${[...reached].map(([step, n]) => `${step}: ${n}`).join(', ')}; ended before: ${late}`,
   );
 
-  await runWell(muster, work);
-  await muster.database((db) => assertSame(db, 'killed', company));
+  await converge();
   const before = await muster.database(lastChange);
   const again = await runWell(muster, work);
   for (const { created, updated, deleted, bound, rejected } of Object.values(again.counters))

@@ -34,7 +34,12 @@ export class Muster {
     // As root, the database runs under another user, who has to pass through.
     chmodSync(folder, 0o755);
     const muster = new Muster(folder);
-    await muster.restart();
+    try {
+      await muster.restart();
+    } catch (error) {
+      await muster.remove();
+      throw error;
+    }
     return muster;
   }
 
