@@ -59,6 +59,8 @@ describe('loadConfig', () => {
     ['MUSTER_PUBLIC_URL', 'https://muster.example.com/path'],
     ['MUSTER_PUBLIC_URL', 'https://user@muster.example.com'],
     ['MUSTER_KEY', 'short'],
+    ['MUSTER_ADMIN_PASSWORD', 'eleven char'],
+    ['MUSTER_ADMIN_USERNAME', 'System'],
     ['MUSTER_ROLES', 'web,cook'],
     ['MUSTER_LOG_LEVEL', 'loud'],
     ['MUSTER_TRUSTED_PROXIES', '10.0.0.0/33'],
@@ -94,7 +96,7 @@ describe('effectiveConfig', () => {
   it('shows every setting and no secret', () => {
     const secrets = {
       MUSTER_KEY: 'ab'.repeat(32),
-      MUSTER_ADMIN_PASSWORD: 'hunter2',
+      MUSTER_ADMIN_PASSWORD: 'hunter2-hunter2',
       MUSTER_TOKEN: 'token-value',
       DATABASE_URL: 'postgresql://u:pass-value@h/d',
     };

@@ -7,6 +7,7 @@ import { isIP } from 'node:net';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { MusterError } from './errors/error.ts';
+import { Password, Username } from './secrets/credentials.ts';
 import { parseKey } from './secrets/key.ts';
 
 /** What a setting's `meta` says beside its description. */
@@ -103,11 +104,11 @@ export const Settings = z.object({
       secret: true,
     },
   ),
-  MUSTER_ADMIN_USERNAME: setting(z.string().min(1).max(64).default('admin'), {
+  MUSTER_ADMIN_USERNAME: setting(Username.default('admin'), {
     description: 'Name of the first administrator, created when there is none.',
   }),
-  MUSTER_ADMIN_PASSWORD: setting(z.string().min(1).max(256).optional(), {
-    description: 'Password of the first administrator.',
+  MUSTER_ADMIN_PASSWORD: setting(Password.optional(), {
+    description: 'Password of the first administrator, at least 12 characters.',
     default: 'a random one, shown once at the first start',
     secret: true,
   }),

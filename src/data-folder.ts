@@ -1,5 +1,5 @@
 /** The folder of one Muster: database, key, log. One process at a time works in it. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { MusterError } from './errors/error.ts';
@@ -23,6 +23,7 @@ export function lockDataFolder(folder: string): DataFolder {
   let lock: DatabaseSync | undefined;
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
+    closeToOthers(join(path, 'lock'));
     lock = new DatabaseSync(join(path, 'lock'), { timeout: 0 });
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
     writeFileSync(join(path, 'holder'), `process ${process.pid}, since ${new Date().toISOString()}\n`, {
@@ -39,6 +40,17 @@ export function lockDataFolder(folder: string): DataFolder {
       if (held.delete(lock)) lock.close();
     },
   };
+}
+
+/**
+ * Who may read a lock file may hold it. SQLite gives its journal the rights of the file. A file that is there is not
+ * opened: closing it again would let go of a lock this process has on it (POSIX, fcntl).
+ */
+function closeToOthers(lock: string): void {
+  if (existsSync(lock)) chmodSync(lock, 0o600);
+  else writeFileSync(lock, '', { mode: 0o600, flag: 'a' });
+  const journal = `${lock}-journal`;
+  if (existsSync(journal)) chmodSync(journal, 0o600);
 }
 
 /** A failed write or lock in the data folder as what a person can act on. */

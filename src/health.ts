@@ -1,5 +1,7 @@
 /** Fastify plugin: /healthz (the process answers), /readyz (its database too), /metrics (Prometheus). */
-import type { FastifyInstance } from 'fastify';
+import { isIP } from 'node:net';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { bearerToken, findToken } from './admin/tokens.ts';
 import type { Sql } from './db/db.ts';
 import { httpSeconds, metrics } from './metrics.ts';
 
@@ -16,9 +18,26 @@ export async function healthRoutes(app: FastifyInstance, { db }: { db: Sql }): P
       return reply.code(503).send({ status: 'database does not answer' });
     }
   });
-  app.get('/metrics', { logLevel: 'warn' }, async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.metrics()),
-  );
+  app.get('/metrics', { logLevel: 'warn' }, async (request, reply) => {
+    if (!isLocal(request) && !(await hasToken(db, request)))
+      return reply
+        .code(401)
+        .header('www-authenticate', 'Bearer realm="muster"')
+        .send({ status: 'metrics need an API token, except from the machine itself' });
+    return reply.type(metrics.contentType).send(await metrics.metrics());
+  });
+}
+
+/** From this machine itself: a proxy on it, trusted or not, says that it passes somebody else's call on. */
+function isLocal({ ip, headers }: FastifyRequest): boolean {
+  if (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined) return false;
+  const address = ip.replace(/^::ffff:/i, '');
+  return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+}
+
+async function hasToken(db: Sql, { headers }: FastifyRequest): Promise<boolean> {
+  const token = bearerToken(headers.authorization);
+  return token !== undefined && (await findToken(db, token)) !== undefined;
 }
 
 /** Times every answer of the server; set on the outermost instance, before the routes. */

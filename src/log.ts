@@ -1,6 +1,7 @@
 /** The log of the process: one JSON object a line, or readable lines on a terminal; secrets never reach it. */
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
+import { printable } from './printable.ts';
 
 const SECRET_NAMES = [
   'password',
@@ -42,12 +43,15 @@ export function openLog(
   );
 }
 
-/** `22:14:03 info  run started  kind=sync mode=run`, the stack of an error below. */
+/** `22:14:03 info  run started  kind=sync mode=run`, the stack of an error below, indented: it cannot pass for a line. */
 function readable(line: string): string {
   const { time, level, msg, err, ...rest } = JSON.parse(line);
   const fields = Object.entries(rest)
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' ');
-  const head = `${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${msg ?? ''}${fields && `  ${fields}`}\n`;
-  return err ? `${head}${err.stack ?? JSON.stringify(err)}\n` : head;
+  const said = printable(`${msg ?? ''}${fields && `  ${fields}`}`);
+  const head = `${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${said}\n`;
+  if (!err) return head;
+  const stack = String(err.stack ?? JSON.stringify(err)).split('\n');
+  return head + stack.map((text) => `    ${printable(text)}\n`).join('');
 }

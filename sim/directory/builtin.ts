@@ -6,7 +6,13 @@ export function addBuiltIn(store: DirectoryStore): void {
   const parent = store.addContainer(store.baseDn, 'Users');
   store.addContainer(store.baseDn, 'Computers');
   const user = (name: string, rid: number, control: number) =>
-    store.addUser({ parent, name, account: name, rid, attributes: { userAccountControl: String(control) } });
+    store.addUser({
+      parent,
+      name,
+      account: name,
+      rid,
+      attributes: { userAccountControl: String(control), isCriticalSystemObject: 'TRUE' },
+    });
   const administrator = user('Administrator', Rid.administrator, AccountControl.normal);
   user('Guest', Rid.guest, AccountControl.normal | AccountControl.disabled);
   user('krbtgt', Rid.krbtgt, AccountControl.normal | AccountControl.disabled);

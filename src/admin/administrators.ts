@@ -3,22 +3,15 @@ import type { Db, Sql } from '../db/db.ts';
 import { type Actor, appendChange } from '../directory/change-log.ts';
 import { MusterError } from '../errors/error.ts';
 import { newId } from '../model/ids.ts';
+import { Password, Username } from '../secrets/credentials.ts';
 import { Role } from './caller.ts';
 import { hashPassword } from './password.ts';
+import { deleteTokensOf } from './tokens.ts';
 
 const title = (en: string, zh: string) => ({ title: en, zh });
 
-export const Password = z
-  .string()
-  .min(10)
-  .max(256)
-  .meta({ ...title('Password', '密码'), secret: true });
-
 const AdministratorFields = z.strictObject({
-  username: z
-    .string()
-    .regex(/^[A-Za-z0-9_.@-]{1,64}$/, { error: 'letters, digits and _ . @ - only, at most 64 characters' })
-    .meta(title('Username', '用户名')),
+  username: Username,
   role: Role,
   disabled: z.boolean().meta(title('Disabled', '已禁用')),
 });
@@ -84,7 +77,10 @@ export async function createAdministrator(
   });
 }
 
-/** A new password, a new role and disabling end the sessions the administrator has. Throws `administrator_last`. */
+/**
+ * A new password, a new role and disabling end the sessions the administrator has; a new password ends the tokens too.
+ * Tokens of somebody disabled do not work, and none may do more than its owner. Throws `administrator_last`.
+ */
 export async function updateAdministrator(
   db: Db,
   actor: Actor,
@@ -103,16 +99,18 @@ export async function updateAdministrator(
     const administrator = shown(rows[0]!);
     if (hash !== null || row.role !== administrator.role || administrator.disabled)
       await sql.query(`DELETE FROM admin_session WHERE administrator_id = $1`, [row.id]);
+    if (hash !== null) await deleteTokensOf(sql, actor, row.id);
     const after = hash === null ? administrator : { ...administrator, passwordChanged: true };
     await log(sql, actor, 'update', shown(row), after);
     return administrator;
   });
 }
 
-/** Throws `administrator_last`. */
+/** The tokens of the administrator go too. Throws `administrator_last`. */
 export async function deleteAdministrator(db: Db, actor: Actor, idOrUsername: string): Promise<void> {
   await db.tx(async (sql) => {
     const row = await administratorRow(sql, idOrUsername, 'FOR UPDATE');
+    await deleteTokensOf(sql, actor, row.id);
     await sql.query(`DELETE FROM administrator WHERE id = $1`, [row.id]);
     await keepOneAdmin(sql, row.username);
     await log(sql, actor, 'delete', shown(row), null);

@@ -14,6 +14,7 @@ export type Role = z.infer<typeof Role>;
 export type Permission = 'anyone' | 'own' | 'read' | 'operate' | 'admin';
 
 const NEEDED: Record<'read' | 'operate' | 'admin', readonly Role[]> = {
+  // From least to most.
   read: ['read-only', 'operator', 'admin'],
   operate: ['operator', 'admin'],
   admin: ['admin'],
@@ -26,11 +27,25 @@ export interface Caller {
   id: string;
   name: string;
   role: Role | null;
+  /** The administrator it is, or whose token it is; null for a token of this machine. */
+  administratorId: string | null;
   /** Set for a token that is limited to one instance. */
   instanceId: string | null;
 }
 
-export const NOBODY: Caller = { kind: 'nobody', id: '', name: '', role: null, instanceId: null };
+export const NOBODY: Caller = {
+  kind: 'nobody',
+  id: '',
+  name: '',
+  role: null,
+  administratorId: null,
+  instanceId: null,
+};
+
+/** The role that may do less. */
+export function lesserRole(a: Role, b: Role): Role {
+  return NEEDED.read.indexOf(a) < NEEDED.read.indexOf(b) ? a : b;
+}
 
 /** Throws `forbidden`, or `outside_instance` for a limited token that leaves its instance. */
 export function authorise(caller: Caller, needed: Permission, instanceId: string | undefined): void {

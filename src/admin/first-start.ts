@@ -3,7 +3,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Db } from '../db/db.ts';
 import { MusterError } from '../errors/error.ts';
-import { createAdministrator, updateAdministrator } from './administrators.ts';
+import { AdministratorCreate, createAdministrator, updateAdministrator } from './administrators.ts';
 import { createToken, deleteToken, findToken } from './tokens.ts';
 
 const SYSTEM = { name: 'system' };
@@ -32,17 +32,25 @@ export async function createFirstAdministrator(
   return { username, ...(password === undefined ? { password: given } : {}) };
 }
 
-/** Sets a new password for `username`, made anew if it is gone, with the role admin and enabled; returns the password. */
+/**
+ * Sets a new password for `username`, made anew if it is gone, with the role admin and enabled; returns the password.
+ * Throws `invalid_input`.
+ */
 export async function resetAdministrator(
   db: Db,
   username: string,
   password = newPassword(),
 ): Promise<string> {
+  const wanted = AdministratorCreate.safeParse({ username, password, role: 'admin' });
+  if (!wanted.success) {
+    const { path, message } = wanted.error.issues[0]!;
+    throw new MusterError('invalid_input', { field: path.join('.'), reason: message });
+  }
   const { rowCount } = await db.query(`SELECT 1 FROM administrator WHERE lower(username) = lower($1)`, [
     username,
   ]);
   if (rowCount) await updateAdministrator(db, SYSTEM, username, { password, role: 'admin', disabled: false });
-  else await createAdministrator(db, SYSTEM, { username, password, role: 'admin' });
+  else await createAdministrator(db, SYSTEM, wanted.data);
   return password;
 }
 
@@ -56,7 +64,7 @@ export async function ensureCliToken(db: Db, dataFolder: string): Promise<void> 
   if (kept !== undefined && (await findToken(db, kept.trim()))) return;
   const { rowCount } = await db.query(`SELECT 1 FROM api_token WHERE lower(name) = $1`, [CLI_TOKEN_FILE]);
   if (rowCount) await deleteToken(db, SYSTEM, CLI_TOKEN_FILE);
-  const { token } = await createToken(db, SYSTEM, { name: CLI_TOKEN_FILE, role: 'admin' });
+  const { token } = await createToken(db, SYSTEM, null, { name: CLI_TOKEN_FILE, role: 'admin' });
   // Written beside and renamed: a reader never meets half a token, nor a file with wider rights.
   await writeFile(`${path}.new`, `${token}\n`, { mode: 0o600 });
   await rename(`${path}.new`, path);

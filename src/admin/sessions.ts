@@ -7,8 +7,8 @@ const IDLE = '1 hour';
 const ABSOLUTE = '12 hours';
 const ABSOLUTE_SECONDS = 12 * 60 * 60;
 
-/** `__Host-` ties the cookie to this host over https; browsers refuse it on plain http, where the other name serves. */
-export const SESSION_COOKIES = ['__Host-muster', 'muster_session'] as const;
+/** `__Host-` ties the cookie to this host over https, where no other is believed; browsers refuse it on plain http. */
+const cookieName = (secure: boolean) => (secure ? '__Host-muster' : 'muster_session');
 
 /** Opens a session; undefined when name or password are wrong or the administrator is disabled, whichever it was. */
 export async function openSession(
@@ -31,14 +31,17 @@ export async function openSession(
   if (!row || !matches || row.disabled) return undefined;
   const secret = newSecret('');
   await sql.query(`DELETE FROM admin_session WHERE created_at < now() - $1::interval`, [ABSOLUTE]);
-  await sql.query(`INSERT INTO admin_session (hash, administrator_id) VALUES ($1, $2)`, [
-    hashSecret(secret),
-    row.id,
-  ]);
+  // Comparing takes time, in which the password may be changed or the administrator disabled.
+  const { rowCount } = await sql.query(
+    `INSERT INTO admin_session (hash, administrator_id)
+     SELECT $1, id FROM administrator WHERE id = $2 AND password_hash = $3 AND NOT disabled`,
+    [hashSecret(secret), row.id, row.password_hash],
+  );
+  if (rowCount === 0) return undefined;
   await sql.query(`UPDATE administrator SET last_logon_at = now() WHERE id = $1`, [row.id]);
   return {
     secret,
-    caller: { kind: 'session', id: row.id, name: row.username, role: row.role, instanceId: null },
+    caller: callerOf(row),
   };
 }
 
@@ -54,7 +57,11 @@ export async function findSession(sql: Sql, secret: string): Promise<Caller | un
   const row = rows[0];
   if (!row) return undefined;
   if (row.stale) await sql.query(`UPDATE admin_session SET last_seen_at = now() WHERE hash = $1`, [hash]);
-  return { kind: 'session', id: row.id, name: row.username, role: row.role, instanceId: null };
+  return callerOf(row);
+}
+
+function callerOf({ id, username, role }: { id: string; username: string; role: Role }): Caller {
+  return { kind: 'session', id, name: username, role, administratorId: id, instanceId: null };
 }
 
 export async function closeSession(sql: Sql, secret: string): Promise<void> {
@@ -62,19 +69,18 @@ export async function closeSession(sql: Sql, secret: string): Promise<void> {
 }
 
 /** The session's secret in a Cookie header. */
-export function sessionCookie(header: string | undefined, names: readonly string[]): string | undefined {
+export function sessionCookie(header: string | undefined, secure: boolean): string | undefined {
+  const name = cookieName(secure);
   for (const part of (header ?? '').split(';')) {
     const at = part.indexOf('=');
     const value = part.slice(at + 1).trim();
-    if (at > 0 && names.includes(part.slice(0, at).trim()) && /^[A-Za-z0-9_-]{1,200}$/.test(value))
-      return value;
+    if (at > 0 && part.slice(0, at).trim() === name && /^[A-Za-z0-9_-]{1,200}$/.test(value)) return value;
   }
   return undefined;
 }
 
 /** `Set-Cookie` for a new session, or for its end when `secret` is left out. */
 export function setCookie(secure: boolean, secret?: string): string {
-  const name = SESSION_COOKIES[secure ? 0 : 1];
   const age = secret === undefined ? 0 : ABSOLUTE_SECONDS;
-  return `${name}=${secret ?? ''}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${age}${secure ? '; Secure' : ''}`;
+  return `${cookieName(secure)}=${secret ?? ''}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${age}${secure ? '; Secure' : ''}`;
 }

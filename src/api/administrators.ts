@@ -47,7 +47,7 @@ export const administratorRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/administrators/{administrator}',
     can: 'admin',
-    summary: 'Change role or password, disable or enable',
+    summary: 'Change role or password, disable or enable; a new password ends all sessions and tokens',
     body: AdministratorPatch,
     reply: Administrator,
     run: ({ db, actor }, { params, body }) => updateAdministrator(db, actor, params.administrator, body),
@@ -79,7 +79,7 @@ export const administratorRoutes: readonly Route[] = [
     body: TokenCreate,
     reply: TokenCreated,
     creates: true,
-    run: ({ db, actor }, { body }) => createToken(db, actor, body),
+    run: ({ db, actor, caller }, { body }) => createToken(db, actor, caller.administratorId, body),
   }),
   route({
     id: 'deleteToken',

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../admin/caller.ts';
-import { findSession, SESSION_COOKIES, sessionCookie } from '../admin/sessions.ts';
-import { findToken } from '../admin/tokens.ts';
+import { findSession, sessionCookie } from '../admin/sessions.ts';
+import { bearerToken, findToken } from '../admin/tokens.ts';
 import { MusterError } from '../errors/error.ts';
-import type { FailedLogons } from './failed-logons.ts';
+import type { FailedLogons } from '../secrets/failed-logons.ts';
 import type { ApiDeps } from './route.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function authenticate(
 ): Promise<Caller> {
   const { authorization, cookie } = request.headers;
   const token = authorization === undefined ? undefined : bearerOf(authorization);
-  const session = token === undefined ? sessionCookie(cookie, SESSION_COOKIES) : undefined;
+  const session = token === undefined ? sessionCookie(cookie, isSecure(deps, request)) : undefined;
   if (token === undefined && session === undefined) throw new MusterError('unauthenticated');
   if (session !== undefined) requireSameSite(request);
   const caller = token === undefined ? await findSession(deps.db, session!) : await findToken(deps.db, token);
@@ -27,9 +27,14 @@ export async function authenticate(
 }
 
 function bearerOf(header: string): string {
-  const token = /^Bearer +([A-Za-z0-9_-]{1,200})$/i.exec(header)?.[1];
+  const token = bearerToken(header);
   if (token === undefined) throw new MusterError('unauthenticated');
   return token;
+}
+
+/** Whether the caller reaches us over https, be it through a proxy. */
+export function isSecure({ publicUrl }: Pick<ApiDeps, 'publicUrl'>, request: FastifyRequest): boolean {
+  return request.protocol === 'https' || publicUrl.startsWith('https:');
 }
 
 const READS = new Set(['GET', 'HEAD']);

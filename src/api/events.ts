@@ -1,10 +1,32 @@
 import type { FastifyReply } from 'fastify';
-import { asMusterError } from '../errors/error.ts';
+import type { Caller } from '../admin/caller.ts';
+import { asMusterError, MusterError } from '../errors/error.ts';
 import { problemOf } from './problem.ts';
 import type { Call, ServerEvent } from './route.ts';
 
 /** A comment line this often keeps proxies from closing a quiet stream. */
 const KEEP_ALIVE_MS = 15_000;
+
+const STREAMS_MAX = 20;
+
+/** The event streams under way, by caller: each costs a connection and a query every moment. */
+export class OpenStreams {
+  readonly #open = new Map<string, number>();
+
+  /** Throws `too_many_streams`. */
+  async within<T>({ id, name }: Caller, work: () => Promise<T>): Promise<T> {
+    const open = this.#open.get(id) ?? 0;
+    if (open >= STREAMS_MAX) throw new MusterError('too_many_streams', { caller: name, limit: STREAMS_MAX });
+    this.#open.set(id, open + 1);
+    try {
+      return await work();
+    } finally {
+      const left = this.#open.get(id)! - 1;
+      if (left > 0) this.#open.set(id, left);
+      else this.#open.delete(id);
+    }
+  }
+}
 
 /**
  * Answers with Server-Sent Events until the source ends or the client leaves. A failure before the first event is an

@@ -4,9 +4,9 @@ import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { actorOf, authorise, type Caller, NOBODY } from '../admin/caller.ts';
 import { MusterError } from '../errors/error.ts';
-import { authenticate, requireSameSite } from './authenticate.ts';
-import { sendCollected, sendEvents } from './events.ts';
-import { FailedLogons } from './failed-logons.ts';
+import { FailedLogons } from '../secrets/failed-logons.ts';
+import { authenticate, isSecure, requireSameSite } from './authenticate.ts';
+import { OpenStreams, sendCollected, sendEvents } from './events.ts';
 import { once } from './idempotency.ts';
 import { parseJsonBody, refuseHostile } from './json-body.ts';
 import { openapiDocument } from './openapi.ts';
@@ -44,7 +44,7 @@ export async function registerApi(
   options: ApiOptions = {},
 ): Promise<void> {
   const routes = options.routes ?? ROUTES;
-  const failures = new FailedLogons();
+  const shared: Shared = { deps, failures: new FailedLogons(), streams: new OpenStreams() };
   const document = openapiDocument(routes, deps);
   await app.register(
     async (scope) => {
@@ -69,19 +69,21 @@ export async function registerApi(
       scope.setErrorHandler(sendProblem);
       scope.setNotFoundHandler((request, reply) => sendProblem(notFound(routes, request), request, reply));
       scope.get('/openapi.json', async () => document);
-      for (const route of routes) serve(scope, route, deps, failures, options.checkReplies ?? false);
+      for (const route of routes) serve(scope, route, shared, options.checkReplies ?? false);
     },
     { prefix: API_ROOT },
   );
 }
 
-function serve(
-  scope: FastifyInstance,
-  route: Route,
-  deps: ApiDeps,
-  failures: FailedLogons,
-  checkReplies: boolean,
-): void {
+/** What all calls have in common. */
+interface Shared {
+  deps: ApiDeps;
+  failures: FailedLogons;
+  streams: OpenStreams;
+}
+
+function serve(scope: FastifyInstance, route: Route, shared: Shared, checkReplies: boolean): void {
+  const { deps, failures, streams } = shared;
   const callers = new WeakMap<FastifyRequest, Caller>();
   scope.route({
     method: route.method,
@@ -93,10 +95,10 @@ function serve(
       callers.set(request, caller);
     },
     handler: async (request, reply) => {
-      const call = callOf(deps, failures, callers.get(request)!, request, reply);
+      const call = callOf(shared, callers.get(request)!, request, reply);
       const input = inputOf(route, request, call);
       if (input.params.instance !== undefined) await requireInstance(deps, input.params.instance);
-      if (route.stream) return stream(route, call, input, request, reply);
+      if (route.stream) return streams.within(call.caller, () => stream(route, call, input, request, reply));
       if (!route.creates) return answer(route, call, input, reply, checkReplies);
       return once(deps, call, request, reply, () => answer(route, call, input, reply, checkReplies));
     },
@@ -154,8 +156,7 @@ async function stream(
 }
 
 function callOf(
-  deps: ApiDeps,
-  failures: FailedLogons,
+  { deps, failures }: Shared,
   caller: Caller,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -190,10 +191,6 @@ function expectedVersion(header: string | undefined): number | undefined {
       reason: 'the version of what is changed, e.g. "3"',
     });
   return Number(version);
-}
-
-function isSecure(deps: ApiDeps, request: FastifyRequest): boolean {
-  return request.protocol === 'https' || deps.publicUrl.startsWith('https:');
 }
 
 async function requireInstance(deps: ApiDeps, id: string): Promise<void> {

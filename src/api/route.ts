@@ -5,8 +5,8 @@ import type { Caller, Permission } from '../admin/caller.ts';
 import type { Db } from '../db/db.ts';
 import type { Actor } from '../directory/change-log.ts';
 import type { Language } from '../errors/error.ts';
+import type { FailedLogons } from '../secrets/failed-logons.ts';
 import type { SourceDeps } from '../sync/source-settings.ts';
-import type { FailedLogons } from './failed-logons.ts';
 
 /** What the routes need of the world; made once by main. */
 export interface ApiDeps extends SourceDeps {
@@ -29,7 +29,7 @@ export interface Call {
   signal: AbortSignal;
   /** The version of `If-Match`: the write is refused when another one is stored. */
   expectedVersion: number | undefined;
-  /** Failed log-ons of this process, by address. */
+  /** Failed log-ons of this process, by address and account. */
   failures: FailedLogons;
   /** The call as it came: for the session cookie only. */
   request: { address: string; secure: boolean; cookie: string | undefined };

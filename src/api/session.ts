@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Role } from '../admin/caller.ts';
-import { closeSession, openSession, SESSION_COOKIES, sessionCookie, setCookie } from '../admin/sessions.ts';
+import { closeSession, openSession, sessionCookie, setCookie } from '../admin/sessions.ts';
 import { MusterError } from '../errors/error.ts';
+import { Username } from '../secrets/credentials.ts';
 import { Nothing, type Route, route } from './route.ts';
 
 const Session = z
@@ -16,7 +17,7 @@ const Session = z
 
 const Logon = z
   .strictObject({
-    username: z.string().min(1).max(64),
+    username: Username,
     password: z.string().min(1).max(256).meta({ secret: true }),
   })
   .meta({ id: 'Logon' });
@@ -32,12 +33,10 @@ export const sessionRoutes: readonly Route[] = [
     reply: Session,
     async run(call, { body }) {
       const { address, secure } = call.request;
-      call.failures.refuse(address);
-      const opened = await openSession(call.db, body.username, body.password);
-      if (!opened) {
-        call.failures.count(address);
-        throw new MusterError('logon_refused');
-      }
+      const opened = await call.failures.attempt(address, body.username, () =>
+        openSession(call.db, body.username, body.password),
+      );
+      if (!opened) throw new MusterError('logon_refused');
       const { secret, caller } = opened;
       call.setHeader('set-cookie', setCookie(secure, secret));
       call.log.info({ administrator: caller.name, address }, 'administrator logged on');
@@ -66,7 +65,7 @@ export const sessionRoutes: readonly Route[] = [
     summary: 'Log off: end the session of the cookie',
     reply: Nothing,
     async run(call) {
-      const secret = sessionCookie(call.request.cookie, SESSION_COOKIES);
+      const secret = sessionCookie(call.request.cookie, call.request.secure);
       if (secret !== undefined) await closeSession(call.db, secret);
       call.setHeader('set-cookie', setCookie(call.request.secure));
     },

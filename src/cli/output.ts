@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { printable } from '../printable.ts';
 import type { Json } from './client.ts';
 import type { Output } from './context.ts';
 
@@ -38,11 +39,4 @@ export function cell(value: unknown): string {
   if (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
     return printable(value.join(', '));
   return printable(typeof value === 'object' ? JSON.stringify(value) : String(value));
-}
-
-/** Values come from directories of others: nothing in them may steer the terminal or turn the line around. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (character) =>
-    character === '\n' || character === '\t' ? ' ' : '\ufffd',
-  );
 }

@@ -1,5 +1,6 @@
 /** The command line as a tree of commands, and how it ends. */
 import { Command, CommanderError } from 'commander';
+import { printable } from '../printable.ts';
 import { accessCommands } from './commands/access.ts';
 import { accountCommands } from './commands/account.ts';
 import { appCommands } from './commands/app.ts';
@@ -92,8 +93,8 @@ function tell(context: CliContext, args: readonly string[], error: CliError): nu
   if (args.includes('--json'))
     json(context.out, { error: error.problem ?? { detail: error.message, remedy: error.remedy ?? null } });
   else {
-    context.err.write(`${error.message}\n`);
-    if (error.remedy) context.err.write(`${say(language, 'what_to_do')} ${error.remedy}\n`);
+    context.err.write(`${printable(error.message)}\n`);
+    if (error.remedy) context.err.write(`${say(language, 'what_to_do')} ${printable(error.remedy)}\n`);
   }
   return error.exit;
 }

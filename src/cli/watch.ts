@@ -1,5 +1,6 @@
 /** Shows a run as it goes: bars on a terminal, lines elsewhere. */
 import { MultiBar, Presets } from 'cli-progress';
+import { printable } from '../printable.ts';
 import { type Client, type Json, p } from './client.ts';
 import type { Output } from './context.ts';
 import { exitOfRun } from './exit.ts';
@@ -132,7 +133,10 @@ async function printEnd(session: Session, instance: string, run: Json): Promise<
       ? `${session.say('run_paused', { id, state })}\n`
       : `${session.say('run_end', { id, state, seconds, rate: rate ?? 0 })}\n`,
   );
-  if (run.error) out.write(`${run.error.message}\n${session.say('what_to_do')} ${run.error.remedy}\n`);
+  if (run.error) {
+    out.write(`${printable(run.error.message)}\n`);
+    out.write(`${session.say('what_to_do')} ${printable(run.error.remedy)}\n`);
+  }
   if (run.books && !run.books.balanced) {
     out.write(`${session.say('books_unbalanced')}\n`);
     table(

@@ -20,7 +20,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
@@ -183,8 +183,11 @@ function socketFolder(paths: Paths, runAs: RunAs | undefined): string {
   return path;
 }
 
+/** `path` may come from a file that PostgreSQL's user can write: only a folder that was made here is removed. */
 function removeSocketFolder(path: string | undefined): void {
-  if (path?.startsWith(join(tmpdir(), SOCKET_FOLDER_PREFIX))) rmSync(path, { recursive: true, force: true });
+  if (path === undefined || dirname(path) !== tmpdir() || !basename(path).startsWith(SOCKET_FOLDER_PREFIX))
+    return;
+  rmSync(path, { recursive: true, force: true });
 }
 
 function urlOf(paths: Paths, socket: string): string {

@@ -100,7 +100,7 @@ async function story(
     (await client.post(p`/instances/${INSTANCE}/applications/${APPLICATION}/push`, {})).id,
   );
   expectGood(push, 'push');
-  return summary(client, { cloud, sync, push, url, logon }, out);
+  return summary(client, { cloud, sync, push, url, company, logon }, out);
 }
 
 async function ensureInstance(client: Client): Promise<void> {
@@ -169,10 +169,17 @@ async function ensureApplication(client: Client, cloud: Json, url: string): Prom
 
 async function summary(
   client: Client,
-  told: { cloud: Json; sync: Json; push: Json; url: string; logon: FirstLogon | undefined },
+  told: {
+    cloud: Json;
+    sync: Json;
+    push: Json;
+    url: string;
+    company: DemoDirectory;
+    logon: FirstLogon | undefined;
+  },
   out: Output,
 ): Promise<number> {
-  const { cloud, sync, push, url, logon } = told;
+  const { cloud, sync, push, url, company, logon } = told;
   const { user, org, group } = sync.counters;
   const pushed = push.counters.user;
   const failed =
@@ -217,6 +224,7 @@ async function summary(
   out.write(
     `\nAPI                  ${url}/api/openapi.json\nRAM side, SCIM       ${url}/ram/${cloud.id}/scim\n`,
   );
+  out.write(`LDAP server          ${company.address}, ${company.bindAccount} / ${company.bindPassword}\n`);
   out.write(`RAM users            ${users.userCount ?? pushed.total}\n`);
   if (logon?.password)
     out.write(`First log-on         ${logon.username} / ${logon.password}   (shown this once)\n`);

@@ -40,6 +40,7 @@ export interface Waiting {
  */
 export class LdapConnection {
   readonly address: string;
+  readonly requestTimeoutMs: number;
   readonly fingerprint: string | undefined;
   private readonly socket: net.Socket;
   private readonly splitter = new FrameSplitter();
@@ -53,8 +54,9 @@ export class LdapConnection {
     this.socket = secured.socket;
     this.fingerprint = secured.fingerprint;
     this.address = showEndpoint(endpoint);
+    this.requestTimeoutMs = options.requestTimeoutMs;
     this.signal = options.signal;
-    this.timer = setTimeout(() => this.silent(options.requestTimeoutMs), options.requestTimeoutMs).unref();
+    this.timer = setTimeout(() => this.silent(), options.requestTimeoutMs).unref();
     this.socket
       .on('data', (chunk: Buffer) => this.data(chunk))
       .on('error', (error) => this.fail(this.closed(error)))
@@ -153,14 +155,16 @@ export class LdapConnection {
     return new MusterError('ldap_closed', { address: this.address, reason: reason && ` (${reason})` }, cause);
   }
 
-  private silent(requestTimeoutMs: number): void {
+  private silent(): void {
     if (this.waiting.size === 0 || this.socket.isPaused()) return;
-    this.fail(new MusterError('ldap_timeout', { address: this.address, seconds: requestTimeoutMs / 1000 }));
+    const seconds = this.requestTimeoutMs / 1000;
+    this.fail(new MusterError('ldap_timeout', { address: this.address, seconds }));
   }
 
   private readonly aborted = (): void => this.fail(this.signal!.reason);
 
-  private fail(error: unknown): void {
+  /** Ends the connection; whatever waits fails with `error`. */
+  fail(error: unknown): void {
     if (this.failure !== undefined) return;
     this.failure = error;
     clearTimeout(this.timer);

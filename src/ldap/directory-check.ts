@@ -131,8 +131,11 @@ async function countKind(
 ): Promise<number> {
   let count = 0;
   for (const node of plan.nodes) {
-    const request = { base: node.dn, scope: 'sub', filter, attributes: ['1.1'] } as const;
+    const attributes = [plan.dialect.keyAttribute];
+    const request = { base: node.dn, scope: 'sub', filter, attributes } as const;
     for await (const batch of searchPaged(connection, request, plan.config.pageSize)) {
+      // A server of another kind, or rights too narrow: what the first object lacks, all lack.
+      if (count === 0 && batch[0]) toRecord(plan, kind, batch[0], node.locator);
       count += batch.filter(({ dn }) => !standsForTarget(kind, normalizeDn(dn), node.locator)).length;
       if (kind === 'user') {
         for (const entry of batch.slice(0, SAMPLES - samples.length))

@@ -1,3 +1,4 @@
+import { MusterError } from '../errors/error.ts';
 import { protocolError } from './ber.ts';
 import type { LdapConnection } from './connection.ts';
 import type { LdapEntry } from './entry.ts';
@@ -16,9 +17,18 @@ interface Piece {
   next: number | undefined;
 }
 
+/** Far beyond any real group; a server that never ends must not fill the memory. */
+const MAX_VALUES = 5_000_000;
+const MAX_PIECES = 10_000;
+const MAX_BYTES = 512 * 1024 * 1024;
+/** All pieces of one object must have come after this many times the silence allowed. */
+const PATIENCE = 60;
+
 /**
  * All values of an attribute that came only in part, as `member;range=0-1499` (MS-ADTS 3.1.1.3.1.3.3: Windows cuts at
- * 1,500 values by itself and leaves an empty `member` beside it). Undefined when the entry holds no range of it.
+ * 1,500 values by itself and leaves an empty `member` beside it). Undefined when the entry holds no range of it. Throws
+ * `ldap_protocol` when it does not end within 10,000 pieces, 5 million values or 512 MB, `ldap_slow` when it takes
+ * 60 times `requestTimeoutMs`.
  */
 export async function readRanges(
   connection: LdapConnection,
@@ -30,7 +40,14 @@ export async function readRanges(
   const dn = entry.dn;
   const values = piece.values;
   const raw: Buffer[] = [];
+  const seconds = (connection.requestTimeoutMs * PATIENCE) / 1000;
+  const until = performance.now() + seconds * 1000;
+  let bytes = 0;
   while (piece.next !== undefined) {
+    if (raw.length >= MAX_PIECES || values.length > MAX_VALUES || bytes > MAX_BYTES)
+      throw protocolError(`${attribute} of ${dn} does not end`);
+    if (performance.now() > until)
+      throw new MusterError('ldap_slow', { address: connection.address, seconds });
     const from: number = piece.next;
     const attributes = [`${attribute};range=${from}-*`];
     const [more] = await search(connection, {
@@ -40,7 +57,9 @@ export async function readRanges(
       attributes,
     });
     if (!more) throw protocolError(`${dn} vanished while its ${attribute} was read`);
-    raw.push(more.raw);
+    // A copy: the view would keep all else that came in the same chunk.
+    raw.push(Buffer.from(more.raw));
+    bytes += more.size;
     // Beyond the last value there is no such attribute: the group has become smaller meanwhile.
     piece = rangeOf(more, attribute, from) ?? { values: [], next: undefined };
     for (const value of piece.values) values.push(value);

@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
 import { MusterError } from '../errors/error.ts';
-import { type BerReader, protocolError } from './ber.ts';
+import { type BerReader, MAX_MESSAGE_BYTES, protocolError } from './ber.ts';
 import type { LdapConnection } from './connection.ts';
 import { LdapEntry } from './entry.ts';
 import {
@@ -19,6 +20,12 @@ const WAITING_BYTES = 32 * 1024 * 1024;
 const BATCH_BYTES = 8 * 1024 * 1024;
 /** AD may send empty pages while it passes over what may not be read; without an end this is a loop. */
 const EMPTY_PAGES = 1000;
+/** Entries that a search without pages may give; none of ours is for more than one. */
+const FEW_ENTRIES = 16;
+/** A server that drips is never silent: such a search ends after this many times the silence allowed. */
+const SEARCH_PATIENCE = 10;
+/** Beside a search for a single object the socket cannot be paused; a page that is larger then is no page. */
+const MAX_WAITING_BYTES = 8 * WAITING_BYTES;
 const NO_COOKIE = Buffer.alloc(0);
 
 export interface SearchTotals {
@@ -47,14 +54,36 @@ export async function* searchPaged(
   }
 }
 
-/** One search without pages, for a single object or a few; throws as `searchPaged` does, also on a size limit. */
-export function search(connection: LdapConnection, request: SearchRequest): Promise<LdapEntry[]> {
+/**
+ * One search without pages, for a single object or a few; throws as `searchPaged` does, also on a size limit, and
+ * `ldap_protocol` beyond 16 entries, `ldap_slow` when the end has not come after ten times `requestTimeoutMs`.
+ */
+export async function search(connection: LdapConnection, request: SearchRequest): Promise<LdapEntry[]> {
+  const ms = connection.requestTimeoutMs * SEARCH_PATIENCE;
+  const late = () =>
+    connection.fail(new MusterError('ldap_slow', { address: connection.address, seconds: ms / 1000 }));
+  const timer = setTimeout(late, ms);
+  try {
+    return await collect(connection, request);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function collect(connection: LdapConnection, request: SearchRequest): Promise<LdapEntry[]> {
   return new Promise((resolve, reject) => {
     const entries: LdapEntry[] = [];
+    let bytes = 0;
     connection.exchange(searchRequest(request), {
       message(op, reader) {
-        if (op === Op.searchEntry) entries.push(new LdapEntry(reader));
-        else if (op === Op.searchDone) {
+        if (op === Op.searchEntry) {
+          const entry = new LdapEntry(reader);
+          bytes += entry.size;
+          if (entries.push(entry) > FEW_ENTRIES || bytes > MAX_MESSAGE_BYTES)
+            throw protocolError(
+              `more than ${FEW_ENTRIES} entries or ${MAX_MESSAGE_BYTES} bytes for one object`,
+            );
+        } else if (op === Op.searchDone) {
           const result = readResult(reader, Op.searchDone);
           if (result.code === 0) resolve(entries);
           else reject(searchError(result, request.base));
@@ -158,6 +187,8 @@ class PagedSearch {
     this.ready.push(this.batch);
     this.batch = [];
     this.batchBytes = 0;
+    if (this.readyBytes > MAX_WAITING_BYTES)
+      throw protocolError(`page of more than ${MAX_WAITING_BYTES} bytes`);
     if (this.readyBytes >= WAITING_BYTES) this.connection.pause();
     this.wake?.();
   }
@@ -186,7 +217,8 @@ class PagedSearch {
       if (++this.emptyPages > EMPTY_PAGES) throw new MusterError('ldap_paging_loop', { dn: this.base });
       return;
     }
-    const page = `${this.firstOfPage!.dn}\n${this.lastOfPage!.dn}\n${this.pageEntries}`;
+    const ends = `${this.firstOfPage!.dn}\n${this.lastOfPage!.dn}\n${this.pageEntries}`;
+    const page = hash('sha256', ends, 'base64');
     if (this.seenPages.has(page)) throw new MusterError('ldap_paging_loop', { dn: this.base });
     this.seenPages.add(page);
     this.pageEntries = 0;

@@ -56,9 +56,10 @@ function facts({ code, message }: LdapResult): { result: number; message: string
   return {
     result: code,
     message: message
+      .slice(0, 300)
+      .toWellFormed()
       .replace(/\p{Cc}+/gu, ' ')
-      .trim()
-      .slice(0, 300),
+      .trim(),
   };
 }
 

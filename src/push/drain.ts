@@ -14,6 +14,7 @@ import { blockedRows, claimBlocked, setBlockedAside, stopBlocked } from './block
 import { unblock } from './plan.ts';
 import { acknowledge, claimRows, type DueRow, dueTotals, type Outcome, reclaim } from './queue.ts';
 import { listIfCheaper } from './remote-users.ts';
+import { jsonbText } from './safe-text.ts';
 import type { ScimClient } from './scim-client.ts';
 import { type SendContext, type Sent, send } from './send.ts';
 import { hashOf } from './shape.ts';
@@ -271,7 +272,7 @@ class Drain {
     );
     await db.query(
       `UPDATE application SET paused_until = now() + $2 * interval '1 millisecond', pause = $3 WHERE id = $1`,
-      [application.id, wait, this.#pause],
+      [application.id, wait, jsonbText(this.#pause)],
     );
   }
 }

@@ -11,6 +11,7 @@ import { delayAfter } from './backoff.ts';
 import { drain } from './drain.ts';
 import { tryLockApplication, unlockApplication } from './lock.ts';
 import { project } from './project.ts';
+import { jsonbText } from './safe-text.ts';
 import { backoffOf, type PushDeps } from './targets.ts';
 import { keepSnapshot, readTouched } from './touched.ts';
 
@@ -124,7 +125,7 @@ class Live implements LivePush {
     await this.#db
       .query(
         `UPDATE application SET paused_until = now() + $2 * interval '1 millisecond', pause = $3 WHERE id = $1`,
-        [id, wait, { code, params }],
+        [id, wait, jsonbText({ code, params })],
       )
       .catch(() => {});
   }

@@ -8,6 +8,7 @@ import { compileMappings } from '../expressions/mapping.ts';
 import type { LinkState, PushOp, PushOperations } from '../model/application.ts';
 import type { LoadedApplication } from './applications.ts';
 import { type Decision, type DeletionVerdict, decide, judgeDeletions } from './plan.ts';
+import { jsonbText } from './safe-text.ts';
 import { inScope } from './scope.ts';
 import { desiredUser, type FlatUser, hashOf, nameKey } from './shape.ts';
 import { userModel } from './user-model.ts';
@@ -42,7 +43,7 @@ export async function project(
     projected += batch.length;
     onBatch(projected);
   }
-  return db.tx((sql) => markLeaving(sql, application, options));
+  return oneView(db, (sql) => markLeaving(sql, application, options));
 }
 
 /** Accounts whose payload may differ from the one projected, decided; unchanged ones never leave the database. */
@@ -119,7 +120,7 @@ async function keep(sql: Sql, application: LoadedApplication, batch: readonly Ca
       batch.map(({ decision }) => keyOf(decision)),
       batch.map(({ decision }) => decision.op),
       batch.map(({ decision }) => decision.state),
-      batch.map(({ decision }) => decision.error && JSON.stringify({ ...decision.error, at })),
+      batch.map(({ decision }) => decision.error && jsonbText({ ...decision.error, at })),
     ],
   );
 }
@@ -184,7 +185,25 @@ const NO_DELETIONS = { leaving: 0, unconfirmed: 0, held: 0, linked: 0 };
 /** The target has, or may have, a user for the link `l`. */
 const AT_TARGET = `(l.remote_id IS NOT NULL OR l.attempting)`;
 
-/** Marks the remote users of accounts that are gone or out of scope, held when the guard says so, in one transaction. */
+/** SQLSTATE 40001. */
+const SERIALIZATION_FAILURE = '40001';
+const VIEW_TRIES = 5;
+
+/** One transaction with one view of the data: what is written is what was counted. Tried again when another write gets in between. */
+async function oneView<T>(db: Db, work: (sql: Sql) => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await db.tx(async (sql) => {
+        await sql.query(`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`);
+        return work(sql);
+      });
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== SERIALIZATION_FAILURE || tried === VIEW_TRIES) throw error;
+    }
+  }
+}
+
+/** Marks the remote users of accounts that are gone or out of scope, held when the guard says so; within `oneView`. */
 async function markLeaving(
   sql: Sql,
   application: LoadedApplication,

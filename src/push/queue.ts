@@ -3,6 +3,7 @@ import type { Db, Sql } from '../db/db.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import type { ErrorParams } from '../errors/error.ts';
 import type { LinkState, PushOp } from '../model/application.ts';
+import { jsonbText } from './safe-text.ts';
 import type { FlatUser } from './shape.ts';
 
 /** A row in the pusher's hand. */
@@ -212,7 +213,7 @@ async function acknowledgeFailed(db: Db, target: string[], failed: Failed[]): Pr
       failed.map(([, outcome]) => (outcome.kind === 'again' ? 'due' : outcome.state)),
       failed.map(([, outcome]) => outcome.kind === 'again' && outcome.unknown),
       failed.map(([, outcome]) => (outcome.kind === 'again' ? outcome.delayMs : 0)),
-      failed.map(([, { failure }]) => JSON.stringify({ ...failure, at })),
+      failed.map(([, { failure }]) => jsonbText({ ...failure, at })),
       failed.map(([, outcome]) => (outcome.kind === 'again' && !outcome.counts ? 0 : 1)),
     ],
   );

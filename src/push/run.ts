@@ -3,7 +3,7 @@ import type { Db, Sql } from '../db/db.ts';
 import type { Actor } from '../directory/change-log.ts';
 import { MusterError } from '../errors/error.ts';
 import type { Run } from '../model/run.ts';
-import { createRun } from '../runs/runs.ts';
+import { createRun, type RunRow } from '../runs/runs.ts';
 import type { RunContext, RunEnd } from '../runs/worker.ts';
 import { getApplication, type LoadedApplication, loadApplication } from './applications.ts';
 import { drain } from './drain.ts';
@@ -49,8 +49,7 @@ async function push(
 ): Promise<RunEnd> {
   const client = deps.targets.client(application);
   const snapshot = await presentSnapshot(db);
-  if (run.options.apply === true)
-    await releaseHeld(db, { name: run.created_by, runId: run.id }, application.instanceId, application.id);
+  if (run.options.apply === true) await releasePlanned(db, run, application);
   await lookAgain(db, application.id);
   // A full push creates and updates even where those are not pushed at once; it deletes only where that is allowed.
   const operations = { create: true, update: true, delete: application.settings.operations.delete };
@@ -78,7 +77,7 @@ async function push(
   });
   const counters = ledger.counters(await countLinks(db, application.id));
   await keepRecords(db, run.id, application.id);
-  if (counters.held! > 0) await keepHeld(db, run.id, application.id);
+  if (counters.held! > 0) await db.tx((sql) => keepHeld(sql, run.id, application.id));
   // Not one account got through: that is the target's failure, or the settings', and no one account's.
   const failure = pause ?? last.failure;
   if (failure && total > 0 && counters.failed === total) throw new MusterError(failure.code, failure.params);
@@ -169,7 +168,16 @@ async function keepRecords(sql: Sql, runId: string, applicationId: string): Prom
   );
 }
 
-/** The deletions that wait, as the plan a person says yes to. */
+/** Releases the deletions a person has seen in the run's plan; what is held since then waits for a yes of its own. */
+async function releasePlanned(sql: Sql, run: RunRow, { id, instanceId }: LoadedApplication): Promise<void> {
+  const { rows } = await sql.query<{ key: string }>(`SELECT key FROM plan_change WHERE run_id = $1`, [
+    run.id,
+  ]);
+  const accountIds = rows.map(({ key }) => key);
+  await releaseHeld(sql, { name: run.created_by, runId: run.id }, instanceId, id, accountIds);
+}
+
+/** The deletions that wait, as the plan a person says yes to; plans of earlier runs that still wait are void. */
 async function keepHeld(sql: Sql, runId: string, applicationId: string): Promise<void> {
   await sql.query(`DELETE FROM plan_change WHERE run_id = $1`, [runId]);
   await sql.query(
@@ -178,5 +186,9 @@ async function keepHeld(sql: Sql, runId: string, applicationId: string): Promise
             'the account is deleted or no longer in the sync scope'
        FROM target_link WHERE application_id = $2 AND state = 'held'`,
     [runId, applicationId],
+  );
+  await sql.query(
+    `UPDATE run SET state = 'discarded', ended_at = now() WHERE subject_id = $1 AND id <> $2 AND state = 'awaiting_confirmation'`,
+    [applicationId, runId],
   );
 }

@@ -2,6 +2,7 @@ import { MusterError } from '../errors/error.ts';
 import type { Provisioning } from '../model/application.ts';
 import { RateLimit } from './backoff.ts';
 import { type TargetAnswer, TargetHttp, type TargetRequest } from './http.ts';
+import { isPlainText, saidText } from './safe-text.ts';
 import { type FlatUser, flatOf, nameKey, patchOf, resourceOf } from './shape.ts';
 import { type TokenSource, tokenSource } from './token.ts';
 
@@ -162,7 +163,8 @@ export class ScimClient {
     if (typeof resource !== 'object' || resource === null) return null;
     const attributes = flatOf(this.settings.dialect, resource as Record<string, unknown>);
     const { id, userName, externalId } = resource as Record<string, unknown>;
-    if (typeof id !== 'string' || id === '' || id.length > 200) return null;
+    if (typeof id !== 'string' || id === '' || id.length > 200 || !isPlainText(id)) return null;
+    if (typeof userName === 'string' && !isPlainText(userName)) return null;
     return {
       id,
       userName: typeof userName === 'string' ? userName : null,
@@ -214,7 +216,8 @@ export class ScimClient {
   ): MusterError {
     const { status, body, requestId, retryAfter } = answer;
     const host = this.host;
-    const text = (value: unknown) => (typeof value === 'string' ? this.#safe(value) : '');
+    const secrets = this.#token.secrets().filter((secret) => secret.length >= 8);
+    const text = (value: unknown) => (typeof value === 'string' ? saidText(value, secrets, 500) : '');
     const detail = text(body?.detail) || text(body?.message) || 'no reason given';
     const params = { host, status, detail, requestId: requestId ?? 'none' };
     if (status === 429 || (status === 503 && retryAfter !== null))
@@ -224,18 +227,6 @@ export class ScimClient {
       return new MusterError('target_users_missing', { host });
     if (status === 403 && method === 'GET') return new MusterError('target_forbidden', params);
     return new MusterError('target_refused', { ...params, operation, name, scimType: text(body?.scimType) });
-  }
-
-  /** What the target said, fit to be shown: short, one line, none of our secrets in it. */
-  #safe(text: string): string {
-    const secrets = this.#token.secrets().filter((secret) => secret.length >= 8);
-    return (
-      secrets
-        .reduce((safe, secret) => safe.replaceAll(secret, '***'), text.slice(0, 2000).toWellFormed())
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are taken out
-        .replace(/[\u0000-\u001f\u007f]+/g, ' ')
-        .slice(0, 500)
-    );
   }
 }
 

@@ -180,21 +180,8 @@ async function nameTaken(
 }
 
 async function remove(context: SendContext, row: DueRow): Promise<Outcome> {
-  let { remoteId } = row;
-  if (remoteId === null) {
-    // Created perhaps, but never acknowledged: only an externalId can prove it ours.
-    const externalId = row.user?.externalId;
-    if (typeof externalId !== 'string') return { kind: 'gone' };
-    const { hits } = await context.client.search('externalId', externalId);
-    if (!hits[0]) return { kind: 'gone' };
-    if (hits.length > 1)
-      throw new MusterError('push_match_ambiguous', {
-        name: row.label,
-        count: hits.length,
-        field: 'externalId',
-      });
-    remoteId = hits[0].id;
-  }
+  const remoteId = await remoteIdOf(context, row);
+  if (remoteId === null) return { kind: 'gone' };
   try {
     await context.client.remove(remoteId, row.remoteName ?? row.label);
   } catch (error) {
@@ -203,11 +190,28 @@ async function remove(context: SendContext, row: DueRow): Promise<Outcome> {
   return { kind: 'gone' };
 }
 
+/** The remote user of a row; one that was created perhaps, but never acknowledged, only an externalId can prove ours. */
+async function remoteIdOf(context: SendContext, row: DueRow): Promise<string | null> {
+  if (row.remoteId !== null) return row.remoteId;
+  const externalId = row.user?.externalId;
+  if (typeof externalId !== 'string') return null;
+  const { hits } = await context.client.search('externalId', externalId);
+  if (hits.length > 1)
+    throw new MusterError('push_match_ambiguous', {
+      name: row.label,
+      count: hits.length,
+      field: 'externalId',
+    });
+  return hits[0]?.id ?? null;
+}
+
 async function disable(context: SendContext, row: DueRow): Promise<Outcome> {
-  if (row.remoteId === null || row.acked === null) return { kind: 'gone' };
-  const user: FlatUser = { ...row.acked, active: false };
+  const remoteId = await remoteIdOf(context, row);
+  const known = row.acked ?? row.user;
+  if (remoteId === null || known === null) return { kind: 'gone' };
+  const user: FlatUser = { ...known, active: false };
   try {
-    const remote = await context.client.update(row.remoteId, row.acked, user);
+    const remote = await context.client.update(remoteId, row.acked, user);
     return { ...written(context, row, user, remote, 'disabled'), hash: hashOf(user) };
   } catch (error) {
     if (refusedAs(error, 404)) return { kind: 'gone' };

@@ -6,7 +6,7 @@ import { checked, lookupText } from '../directory/input.ts';
 import { MusterError } from '../errors/error.ts';
 import { compileMappings } from '../expressions/mapping.ts';
 import { type ApplicationPatch, Provisioning } from '../model/application.ts';
-import { keepMasked } from '../model/secret-fields.ts';
+import { keepMasked, MASK } from '../model/secret-fields.ts';
 import { checkMappedAttributes } from './shape.ts';
 
 type Change = NonNullable<ApplicationPatch['provisioning']>;
@@ -18,23 +18,29 @@ export function mergedSettings(kept: Provisioning, change: Change): Provisioning
   const complete = checked(z.object({ provisioning: Provisioning }), {
     provisioning: withoutUndefined(settings),
   });
-  refuseMovedSecrets(kept, complete.provisioning);
+  refuseMovedSecrets(kept, change, complete.provisioning);
   return complete.provisioning;
 }
 
+/** Where a secret leads: the token that a client secret buys goes to the base URL, and a CA vouches for both hosts. */
+const SENT_TO = [
+  ['clientSecret', ['baseUrl', 'tokenUrl', 'caCertificate']],
+  ['bearerToken', ['baseUrl', 'caCertificate']],
+] as const;
+
 /** Whoever may change an address but not see the secret must not have it sent to a host of their own. */
-function refuseMovedSecrets(kept: Provisioning, settings: Provisioning): void {
-  const origin = (url: string | null) => url && new URL(url).origin;
-  for (const [secret, address] of [
-    ['clientSecret', 'tokenUrl'],
-    ['bearerToken', 'baseUrl'],
-  ] as const)
-    if (
-      kept[secret] &&
-      settings[secret] === kept[secret] &&
-      origin(kept[address]) !== origin(settings[address])
-    )
-      throw new MusterError('secret_again', { field: `provisioning.${secret}`, address });
+function refuseMovedSecrets(kept: Provisioning, change: Change, settings: Provisioning): void {
+  for (const [secret, addresses] of SENT_TO) {
+    const again = change[secret] !== undefined && change[secret] !== MASK;
+    if (!kept[secret] || again) continue;
+    const address = addresses.find((name) => hostOf(name, kept) !== hostOf(name, settings));
+    if (address) throw new MusterError('secret_again', { field: `provisioning.${secret}`, address });
+  }
+}
+
+function hostOf(name: (typeof SENT_TO)[number][1][number], settings: Provisioning): string | null {
+  const value = settings[name];
+  return value === null || name === 'caCertificate' ? value : new URL(value).origin;
 }
 
 function withoutUndefined(settings: object): object {

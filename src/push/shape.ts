@@ -7,6 +7,7 @@ import { MusterError } from '../errors/error.ts';
 import type { CompiledMappings } from '../expressions/mapping.ts';
 import { targetField } from '../expressions/mapping.ts';
 import type { Provisioning, ScimDialect } from '../model/application.ts';
+import { isPlainText } from './safe-text.ts';
 
 export type FlatUser = Record<string, string | boolean>;
 
@@ -85,9 +86,7 @@ function sendable(name: string, value: unknown, label: string): string | boolean
   }
   const text = String(value);
   if (text.length > 1024) throw invalid('it is longer than 1024 characters');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
-  if (!text.isWellFormed() || /[\u0000-\u001f\u007f]/.test(text))
-    throw invalid('it contains control characters or broken Unicode');
+  if (!isPlainText(text)) throw invalid('it contains control characters or broken Unicode');
   return text;
 }
 

@@ -1,6 +1,7 @@
 import { MusterError } from '../errors/error.ts';
 import type { Provisioning } from '../model/application.ts';
 import { type TargetAnswer, TargetHttp } from './http.ts';
+import { saidText } from './safe-text.ts';
 
 export interface TokenSource {
   /** The bearer token to use now. Throws `target_token_…`, `target_scope_missing`, or a transport failure. */
@@ -83,11 +84,12 @@ class ClientCredentials implements TokenSource {
     if (typeof type === 'string' && type.toLowerCase() !== 'bearer')
       throw new MusterError('target_token_answer', { host, reason: 'its type is not Bearer' });
     const needed = this.#settings.dialect.scope;
+    const granted = typeof scope === 'string' ? saidText(scope, [this.#secret, value], 200) : null;
     if (needed !== null && typeof scope === 'string' && !scope.split(' ').includes(needed))
-      throw new MusterError('target_scope_missing', { needed, given: scope.slice(0, 200) });
+      throw new MusterError('target_scope_missing', { needed, given: granted ?? '' });
     // RAM's own sample has expires_in as a string.
     const life = Number(expires) > 0 ? Number(expires) : DEFAULT_LIFE_S;
-    this.granted = { scope: typeof scope === 'string' ? scope.slice(0, 200) : null, seconds: life };
+    this.granted = { scope: granted, seconds: life };
     this.#token = { value, until: performance.now() + life * 1000 * USED_SHARE };
     return value;
   }
@@ -117,7 +119,7 @@ class ClientCredentials implements TokenSource {
   #refused({ status, body, retryAfter, requestId }: TargetAnswer): MusterError {
     const host = this.#url.host;
     const said = [body?.error, body?.error_description].filter((part) => typeof part === 'string').join(': ');
-    const detail = said.replaceAll(this.#secret, '***').slice(0, 300) || 'no reason given';
+    const detail = saidText(said, [this.#secret], 300) || 'no reason given';
     if (status === 429 || status === 503)
       return new MusterError('target_busy', { host, status, seconds: retryAfter ?? undefined });
     if (status >= 500)

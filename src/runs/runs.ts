@@ -140,6 +140,7 @@ export async function cancelRun(sql: Sql, instanceId: string, id: string): Promi
     [instanceId, id],
   );
   if (rows[0]) {
+    if (rows[0].state === 'discarded') await sql.query(`DELETE FROM plan_change WHERE run_id = $1`, [id]);
     await sql.query(`SELECT pg_notify('muster_run', $1)`, [id]);
     return;
   }

@@ -157,7 +157,7 @@ export async function applyRemovals(context: ApplyContext, removals: Removal[]):
 
 /**
  * Whether another source has a person decides between deleting and unlinking: under a lock on the accounts it is looked
- * at once more, and a plan that no longer fits is not applied. Throws `plan_stale`.
+ * at once more, and a plan that no longer fits is not applied. Throws `directory_moved`.
  */
 async function refuseMoved(sql: Sql, context: ApplyContext, removals: Removal[]): Promise<void> {
   if (removals[0]!.kind !== 'user') return;
@@ -170,7 +170,9 @@ async function refuseMoved(sql: Sql, context: ApplyContext, removals: Removal[])
   const elsewhere = new Set(rows.map(({ entity_id }) => entity_id));
   const moved = removals.find((removal) => removal.elsewhere !== elsewhere.has(removal.entityId));
   if (moved)
-    throw new MusterError('plan_stale', { reason: `another source gained or lost ${moved.label} meanwhile` });
+    throw new MusterError('directory_moved', {
+      reason: `another source gained or lost ${moved.label} meanwhile`,
+    });
 }
 
 /** Organizations of the list that still hold something not in the list itself. */

@@ -113,7 +113,7 @@ async function planAndApply(
 function refuseMore(removals: Removal[], { removals: judged }: GuardVerdict): void {
   const count = removals.filter(({ op }) => op !== 'unlink').length;
   if (count > judged.users)
-    throw new MusterError('plan_stale', {
+    throw new MusterError('directory_moved', {
       reason: `${count} people would go, ${judged.users} were counted before`,
     });
 }
@@ -208,7 +208,10 @@ async function guard(work: Work, kinds: RecordKind[]): Promise<GuardVerdict> {
 /** A newer plan makes older waiting ones of the same source void. */
 async function supersede(sql: Sql, runId: string, sourceId: string): Promise<void> {
   await sql.query(
-    `UPDATE run SET state = 'discarded' WHERE subject_id = $1 AND id <> $2 AND state IN ('planned', 'awaiting_confirmation')`,
+    `WITH discarded AS (
+       UPDATE run SET state = 'discarded', ended_at = now()
+        WHERE subject_id = $1 AND id <> $2 AND state IN ('planned', 'awaiting_confirmation') RETURNING id)
+     DELETE FROM plan_change WHERE run_id IN (SELECT id FROM discarded)`,
     [sourceId, runId],
   );
 }

@@ -93,19 +93,29 @@ export async function reject(work: Work, rejections: Rejection[]): Promise<void>
   await keepRejections(work.run.db, work.run.run.id, rejections);
 }
 
-/** While batches are being written, the next is planned. */
-export async function putAll(work: Work, batches: AsyncGenerator<PlannedBatch, void, void>): Promise<void> {
+/**
+ * While batches are being written, the next is planned. A failed write fails the run, and nothing of a run is still
+ * being written once this has ended, whichever way.
+ */
+export async function putAll(work: Work, batches: AsyncIterable<PlannedBatch>): Promise<void> {
   // The lines of a kept plan are numbered in the order they are written.
   const atOnce = work.kept === null ? 2 : 1;
   const writing = new Set<Promise<void>>();
-  for await (const batch of batches) {
-    while (writing.size >= atOnce) await Promise.race(writing);
-    work.run.signal.throwIfAborted();
-    const written = put(work, batch).finally(() => writing.delete(written));
-    written.catch(() => {});
-    writing.add(written);
+  const failures: unknown[] = [];
+  try {
+    for await (const batch of batches) {
+      while (writing.size >= atOnce) await Promise.race(writing);
+      if (failures.length > 0) break;
+      work.run.signal.throwIfAborted();
+      const written = put(work, batch)
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => writing.delete(written));
+      writing.add(written);
+    }
+  } finally {
+    await Promise.all(writing);
   }
-  await Promise.all(writing);
+  if (failures.length > 0) throw failures[0];
 }
 
 export async function putRemovals(work: Work, removals: PlanLine[]): Promise<void> {

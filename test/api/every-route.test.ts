@@ -48,11 +48,11 @@ test('each role may call exactly what its routes say, nobody nothing', async () 
 test('a token limited to an instance stays inside it', async () => {
   const { db } = api;
   await createInstance(db, { name: 'test' }, { id: 'other', name: 'Other' });
-  const { token } = await createToken(
-    db,
-    { name: 'test' },
-    { name: 'limited', role: 'admin', instanceId: 'other' },
-  );
+  const { token } = await createToken(db, { name: 'test' }, null, {
+    name: 'limited',
+    role: 'admin',
+    instanceId: 'other',
+  });
   for (const route of ROUTES) {
     if (route.can === 'anyone' || route.can === 'own') continue;
     const { status, body } = await api.call(route.method, `${pathOf(route)}?not-a-field=1`, {

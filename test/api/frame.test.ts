@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { z } from 'zod';
-import { route } from '../../src/api/route.ts';
+import { eventRoute, route } from '../../src/api/route.ts';
 import { ROUTES } from '../../src/api/routes.ts';
 import { startApi, type TestApi } from './server.ts';
 
@@ -25,9 +25,22 @@ const echo = route({
   run: async (_call, { body }) => body,
 });
 
+const endless = eventRoute({
+  id: 'watchNothing',
+  method: 'GET',
+  path: '/endless',
+  can: 'read',
+  summary: 'Never ends',
+  event: z.string(),
+  async *run({ signal }) {
+    yield { data: 'open' };
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  },
+});
+
 let api: TestApi;
 before(async () => {
-  api = await startApi({ routes: [...ROUTES, broken, echo] });
+  api = await startApi({ routes: [...ROUTES, broken, echo, endless] });
 });
 after(() => api.close());
 
@@ -119,4 +132,24 @@ test('the type of a problem can be looked up', async () => {
   const { body } = await api.call('GET', '/version', { as: 'nobody' });
   const response = await fetch(api.url + body.type);
   assert.equal(((await response.json()) as { code: string }).code, 'unauthenticated');
+});
+
+test('a caller has twenty event streams at most; others have their own', async () => {
+  const leave = new AbortController();
+  const open = (token: string) =>
+    fetch(`${api.url}/api/v1/endless`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: leave.signal,
+    });
+  const { admin, operator } = api.tokens;
+  try {
+    const streams = await Promise.all(Array.from({ length: 20 }, () => open(admin)));
+    assert.deepEqual([...new Set(streams.map(({ status }) => status))], [200]);
+    const refused = await open(admin);
+    assert.equal(refused.status, 429);
+    assert.equal(((await refused.json()) as { code: string }).code, 'too_many_streams');
+    assert.equal((await open(operator)).status, 200);
+  } finally {
+    leave.abort();
+  }
 });

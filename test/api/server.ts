@@ -72,7 +72,7 @@ export async function startApi(
   await createInstance(db, ACTOR, { id: 'acme', name: 'Acme' });
   const tokens = {} as TestApi['tokens'];
   for (const role of ['admin', 'operator', 'read-only'] as const)
-    tokens[role] = (await createToken(db, ACTOR, { name: role, role })).token;
+    tokens[role] = (await createToken(db, ACTOR, null, { name: role, role })).token;
   return {
     url,
     db,

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createFirstAdministrator } from '../../src/admin/first-start.ts';
-import { printable } from '../../src/cli/output.ts';
+import type { Client } from '../../src/cli/client.ts';
+import type { Session } from '../../src/cli/session.ts';
+import { watchRun } from '../../src/cli/watch.ts';
+import { printable } from '../../src/printable.ts';
 import { startApi, type TestApi } from '../api/server.ts';
 import { muster } from './cli.ts';
 
@@ -144,6 +150,44 @@ test('a secret on the command line is refused', async () => {
 
 test('what others wrote into the directory cannot steer the terminal', () => {
   assert.equal(printable('a\u001b[31mb\u202ec\nd'), 'a\ufffd[31mb\ufffdc d');
+});
+
+test('nor can what a server says about a failure', async () => {
+  const evil = 'gone\u001b]0;owned\u0007';
+  const body = JSON.stringify({ code: 'not_found', detail: evil, remedy: evil });
+  const server = createServer((_request, response) => {
+    response.writeHead(404, { 'content-type': 'application/problem+json' }).end(body);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const { err } = await muster({ url: `http://127.0.0.1:${port}`, token: 'x' }, ['account', 'show', 'x']);
+  server.close();
+  assert.match(err, /gone\ufffd\]0;owned\ufffd\n.*gone\ufffd/);
+});
+
+test('nor can the error of a run', async () => {
+  const evil = 'refused\u001b[2J';
+  const answers: Record<string, unknown> = {
+    events: {
+      id: 'run_1',
+      state: 'failed',
+      seconds: 1,
+      rate: 0,
+      counters: {},
+      progress: {},
+      error: { message: evil, remedy: evil },
+    },
+  };
+  const client = {
+    async *events() {
+      yield { data: answers.events };
+    },
+  } as unknown as Client;
+  let out = '';
+  const context = { out: { write: (text: string) => (out += text) }, err: { write() {} } };
+  const session = { client, context, asJson: false, exit: 0, say: () => '', note() {} };
+  await watchRun(session as unknown as Session, 'acme', 'run_1');
+  assert.match(out, /refused\ufffd\[2J\n.*refused\ufffd/);
 });
 
 test('local commands get their options and give the exit code', async () => {

@@ -360,6 +360,19 @@ describe('log-on of a RAM user', () => {
     assert.deepEqual([tokens.status, tokens.body.refresh_token], [200, undefined]);
   });
 
+  test('twenty wrong passwords make an address wait, whichever users they were for', async () => {
+    const { appId } = await openNative();
+    const server = await world.another();
+    const { submit: guess } = logOnClient(server);
+    const pages: string[] = [];
+    for (let i = 0; i < 21; i++)
+      pages.push(await (await guess(asked(appId), { username: `user${i}` })).text());
+    assert.ok(pages.slice(0, 20).every((page) => page.includes('wrong password')));
+    assert.match(pages[20]!, /Too many/);
+    assert.equal((await guess(asked(appId))).status, 403);
+    await server.close();
+  });
+
   test('ten wrong passwords lock the user for an hour, a new password ends its tokens', async () => {
     const { appId } = await openNative();
     const user = { ...world.account, userId };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { lockDataFolder } from '../../src/data-folder.ts';
@@ -29,6 +29,19 @@ describe('lockDataFolder', () => {
     );
     first.release();
     lockDataFolder(folder).release();
+  });
+
+  it('closes what it leaves there to others, also what an older one left open', () => {
+    const folder = join(root, 'closed to others');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'lock'), '', { mode: 0o644 });
+    for (const path of [folder, join(root, 'new')]) {
+      const held = lockDataFolder(path);
+      for (const name of readdirSync(path))
+        assert.equal(statSync(join(path, name)).mode & 0o777, 0o600, name);
+      assert.ok(readdirSync(path).includes('lock'));
+      held.release();
+    }
   });
 
   it('keeps other processes out and is free as soon as its process is killed', async () => {

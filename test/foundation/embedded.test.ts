@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { openDb } from '../../src/db/db.ts';
 import { startEmbedded } from '../../src/db/embedded.ts';
@@ -64,6 +74,18 @@ describe('startEmbedded', () => {
       (error) => (error as { code?: string }).code === '28P01',
     );
     await server.stop();
+  });
+
+  it('removes no folder but its own because postmaster.pid says so', async () => {
+    const path = folder('forged');
+    const victim = folder('victim');
+    const stepping = mkdtempSync(join(tmpdir(), 'muster-socket-'));
+    const forged = `${stepping}/../${relative(tmpdir(), victim)}`;
+    mkdirSync(join(path, 'postgres'));
+    writeFileSync(join(path, 'postgres', 'postmaster.pid'), `4194304\n\n0\n5432\n${forged}\n`);
+    await assert.rejects(startEmbedded(path, silent));
+    assert.ok(statSync(victim).isDirectory());
+    rmSync(stepping, { recursive: true });
   });
 
   it('runs as root under an unprivileged user', { skip: !isRoot && 'needs root' }, async () => {

@@ -5,6 +5,7 @@ import { createInstance } from '../../src/directory/instances.ts';
 import {
   createApplication,
   deleteApplication,
+  draftSettings,
   getApplication,
   listApplications,
   loadApplication,
@@ -69,6 +70,25 @@ test('a secret does not follow the settings to another host', async () => {
   await assert.rejects(move({ tokenUrl: 'https://evil.example.com/token' }), { code: 'secret_again' });
   await move({ tokenUrl: 'https://oauth.alibabacloud.com/v1/token', clientSecret: 'entered again' });
   await move({ tokenUrl: 'https://oauth.alibabacloud.com/v2/token' });
+});
+
+test('the token a secret buys is not sent to another host either, nor is a CA added beside it', async () => {
+  const { provisioning } = await create({ provisioning: { clientId: 'id', clientSecret: 'very-secret' } });
+  const moves = [
+    { baseUrl: 'https://evil.example.com/scim' },
+    { baseUrl: 'https://evil.example.com/scim', clientSecret: '********' },
+    { baseUrl: provisioning.baseUrl.replace('https:', 'http:') },
+    { caCertificate: '-----BEGIN CERTIFICATE-----' },
+  ];
+  for (const moved of moves) {
+    const update = updateApplication(db, seals, ACTOR, 'acme', 'RAM', { provisioning: moved });
+    await assert.rejects(update, { code: 'secret_again' });
+    const input = { template: 'alibaba-ram', application: 'RAM', provisioning: moved };
+    await assert.rejects(draftSettings(db, seals, 'acme', input), { code: 'secret_again' });
+  }
+  const again = { baseUrl: 'https://scim.example.com', clientSecret: 'very-secret' };
+  await updateApplication(db, seals, ACTOR, 'acme', 'RAM', { provisioning: again });
+  assert.equal((await loadApplication(db, seals, 'acme', 'RAM')).settings.baseUrl, again.baseUrl);
 });
 
 test('what cannot work is refused by field', async () => {

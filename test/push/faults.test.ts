@@ -200,19 +200,71 @@ test('wrong credentials and an unreachable target end the run with a remedy', as
   const run = await pusher.push();
   assert.equal(run.error?.code, 'target_unreachable');
   assert.equal((await pusher.link('user0'))?.state, 'due');
-  await pusher.set({ baseUrl: pusher.target.url });
+  await pusher.set({ clientSecret: 'secret', baseUrl: pusher.target.url });
   await pusher.push();
   await converged(1);
 });
 
+test('a refusal in broken Unicode stops its account only', async () => {
+  pusher = await Pusher.start();
+  const refusal = `${'x'.repeat(499)}\u{1f600} \0 \ud800`;
+  const server = await users((method) =>
+    method === 'POST' ? [400, { detail: refusal, scimType: '\0\udc00' }] : [200, { totalResults: 0 }],
+  );
+  await pusher.set(asBearer(server));
+  await pusher.accounts(2);
+  const run = await pusher.push();
+  closeAll(server);
+  assert.equal(run.error?.code, undefined, JSON.stringify(run.error));
+  assert.equal(run.counters.user!.parked, 2);
+  const { error } = (await pusher.link('user0'))!;
+  assert.equal(error?.code, 'target_refused');
+  assert.equal(error?.detail, `${'x'.repeat(499)}\ufffd`);
+});
+
+for (const broken of [{ id: 'a\0b' }, { id: '\ud800' }, { userName: 'user\u00070' }, { userName: '\udfff' }])
+  test(`a user whose ${JSON.stringify(broken)} no database holds is refused as a broken answer`, async () => {
+    pusher = await Pusher.start();
+    const user = { id: 'r1', userName: 'user0', ...broken };
+    const server = await users((method) =>
+      method === 'POST' ? [201, user] : [200, { totalResults: 1, Resources: [user] }],
+    );
+    await pusher.set(asBearer(server));
+    await pusher.accounts(1);
+    const run = await pusher.push();
+    closeAll(server);
+    assert.equal(run.error?.code, 'target_not_scim');
+    assert.equal((await pusher.link('user0'))?.state, 'due');
+  });
+
+const asBearer = (server: Server) => ({
+  auth: 'bearer' as const,
+  bearerToken: 'x',
+  clientSecret: '',
+  baseUrl: `http://127.0.0.1:${portOf(server)}`,
+});
+
+/** A target that answers every request by its method. */
+function users(answer: (method: string) => [status: number, body: object]): Promise<Server> {
+  const server = createServer((request, response) => {
+    const [status, body] = answer(request.method!);
+    response.writeHead(status, { 'content-type': 'application/scim+json' }).end(JSON.stringify(body));
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+function closeAll(server: Server): void {
+  server.closeAllConnections();
+  server.close();
+}
+
 test('a target that drips its answer is cut off', async () => {
   pusher = await Pusher.start({ requestTimeoutMs: 300 });
   const server = await drip();
-  await pusher.set({ auth: 'bearer', bearerToken: 'x', baseUrl: `http://127.0.0.1:${portOf(server)}` });
+  await pusher.set(asBearer(server));
   await pusher.accounts(1);
   const run = await pusher.push();
-  server.closeAllConnections();
-  server.close();
+  closeAll(server);
   assert.equal(run.error?.code, 'target_timeout');
 });
 

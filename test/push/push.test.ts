@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import type { PoolClient } from 'pg';
+import type { Db } from '../../src/db/db.ts';
 import { createGroup } from '../../src/directory/groups.ts';
 import { createOrg, updateOrg } from '../../src/directory/orgs.ts';
-import { releaseHeld, retryFailed } from '../../src/push/links.ts';
+import { loadApplication } from '../../src/push/applications.ts';
+import { countLinks, releaseHeld, retryFailed } from '../../src/push/links.ts';
 import { previewPush } from '../../src/push/preview.ts';
+import { project } from '../../src/push/project.ts';
+import { getRunRow, listPlanLines, runOf } from '../../src/runs/runs.ts';
 import { ACTOR, Pusher } from './pusher.ts';
 
 let pusher: Pusher;
@@ -218,6 +223,75 @@ test('too many deletions wait for a person, the rest is pushed; after a yes they
   assert.equal(confirmed.counters.user!.deleted, 5);
   assert.equal(pusher.target.users.size, 6);
   await settled();
+});
+
+test('a yes to a held push is for the deletions it shows; later ones wait for a yes of their own', async () => {
+  pusher = await Pusher.start({ guard: { deletions: 0, share: 100 } });
+  await pusher.accounts(8);
+  await pusher.push();
+  await pusher.remove('user0');
+  const first = await pusher.push();
+  assert.equal((await listPlanLines(pusher.db, first.id, { limit: 100 })).length, 1);
+  await pusher.live();
+  for (let n = 1; n < 6; n++) await pusher.remove(`user${n}`);
+  assert.ok(await pusher.until(async () => (await pusher.link('user5'))?.state === 'held'));
+  const applied = await pusher.confirm(first.id);
+  assert.equal(applied.state, 'awaiting_confirmation');
+  assert.deepEqual([applied.counters.user!.deleted, applied.counters.user!.held], [1, 5]);
+  assert.equal(pusher.target.users.size, 7);
+  assert.equal((await listPlanLines(pusher.db, first.id, { limit: 100 })).length, 5);
+  const newer = await pusher.push();
+  assert.equal(runOf(await getRunRow(pusher.db, 'acme', first.id)).state, 'discarded');
+  assert.equal((await pusher.confirm(newer.id)).counters.user!.deleted, 5);
+  assert.equal(pusher.target.users.size, 2);
+});
+
+/** The database, with `act` done beside the projection, just before it marks what leaves. */
+function interrupted(db: Db, act: () => Promise<unknown>): Db {
+  const tx = <T>(work: (sql: PoolClient) => Promise<T>): Promise<T> =>
+    db.tx((client) => {
+      const query = async (text: string, values?: unknown[]) => {
+        if (text.startsWith('UPDATE target_link')) await act();
+        return client.query(text, values);
+      };
+      return work({ query } as unknown as PoolClient);
+    });
+  return { ...db, tx };
+}
+
+const ALL = { touched: null, operations: { create: true, update: true, delete: true } };
+
+test('what leaves after the guard has counted is not marked with what it counted', async () => {
+  pusher = await Pusher.start({ guard: { deletions: 5, share: 100 } });
+  await pusher.accounts(10);
+  await pusher.push();
+  await pusher.remove('user0');
+  const application = await loadApplication(pusher.db, pusher.deps, 'acme', pusher.appId);
+  const more = () => pusher.db.query(`DELETE FROM account WHERE username <> 'user9'`);
+  const verdict = await project(interrupted(pusher.db, more), application, ALL);
+  assert.deepEqual([verdict.leaving, verdict.hold], [1, false]);
+  assert.equal((await countLinks(pusher.db, pusher.appId)).due, 1);
+  const next = await project(pusher.db, application, ALL);
+  assert.deepEqual([next.leaving, next.hold], [8, true]);
+  assert.equal((await countLinks(pusher.db, pusher.appId)).held, 8);
+});
+
+test('a write in between makes the guard count again', async () => {
+  pusher = await Pusher.start({ guard: { deletions: 5, share: 100 } });
+  await pusher.accounts(10);
+  await pusher.push();
+  await pusher.remove('user0');
+  const application = await loadApplication(pusher.db, pusher.deps, 'acme', pusher.appId);
+  let times = 0;
+  const more = async () => {
+    if (times++ > 0) return;
+    await pusher.db.query(`DELETE FROM account WHERE username <> 'user9'`);
+    await pusher.db.query(`UPDATE target_link SET attempts = 1 WHERE label = 'user0'`);
+  };
+  const verdict = await project(interrupted(pusher.db, more), application, ALL);
+  assert.equal(times, 2);
+  assert.deepEqual([verdict.leaving, verdict.hold], [9, true]);
+  assert.equal((await countLinks(pusher.db, pusher.appId)).held, 9);
 });
 
 test('live deletions one by one cannot pass the guard either', async () => {

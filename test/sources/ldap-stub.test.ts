@@ -11,6 +11,7 @@ import { ad } from '../../src/sources/ad/index.ts';
 import { sourceKinds } from '../../src/sources/index.ts';
 import { ldap } from '../../src/sources/ldap/index.ts';
 import type { Finding, SourceRecord } from '../../src/sources/source.ts';
+import { copyArray } from '../../src/sync/copy.ts';
 import { endPage, entry, person, result, type Stub, type StubRequest, startStub } from './stub-server.ts';
 
 const options: ConnectionOptions = {
@@ -303,6 +304,71 @@ describe('a directory as a source', () => {
       endPage(search, '');
     });
     await assert.rejects(readSource('ad', stub, { groupSync: true }), failsWith('ldap_protocol'));
+  });
+
+  /** A server whose group has one member and a range that `more` goes on with, from the number asked for. */
+  const endless = (more: (asked: StubRequest, from: number) => void) =>
+    startStub(
+      (search) => {
+        if (search.attributes.includes('member'))
+          search.send(entry('CN=g,DC=stub', { objectGUID: [GUID], 'member;range=0-0': ['CN=b,DC=stub'] }));
+        endPage(search, '');
+      },
+      (asked) => {
+        const range = /^member;range=(\d+)-\*$/.exec(asked.attributes[0] ?? '');
+        if (range) more(asked, Number(range[1]));
+        return range !== null;
+      },
+    );
+
+  it('gives up a range without an end', async () => {
+    await using stub = await endless((asked, from) => {
+      asked.send(entry(asked.base, { [`member;range=${from}-${from}`]: ['CN=c,DC=stub'] }));
+      asked.send(result(Op.searchDone, 0));
+    });
+    await assert.rejects(readSource('ad', stub, { groupSync: true }), failsWith('ldap_protocol'));
+  });
+
+  it('gives up an answer about one object that drips on and on', async () => {
+    await using stub = await endless((asked) => {
+      const timer = setInterval(() => asked.send(tlv(Op.searchReference, octets('ldap://x/'))), 20);
+      asked.socket.once('close', () => clearInterval(timer));
+    });
+    const settings = { groupSync: true, requestTimeoutMs: 100 };
+    await assert.rejects(readSource('ad', stub, settings), failsWith('ldap_slow'));
+  });
+
+  it('refuses many entries where one was asked for', async () => {
+    await using stub = await startStub(
+      () => {},
+      (asked) => {
+        if (asked.op !== Op.searchRequest) return false;
+        for (let n = 0; n < 17; n++) asked.send(person(n));
+        return true;
+      },
+    );
+    await assert.rejects(readSource('ldap', stub), failsWith('ldap_protocol'));
+  });
+
+  it('keeps NUL in a member away from the database', async () => {
+    const member = ['CN=a\0,DC=stub', 'no DN \0'];
+    await using stub = await startStub((search) => {
+      if (search.attributes.includes('member'))
+        search.send(entry('CN=g,DC=stub', { objectGUID: [GUID], member }));
+      endPage(search, '');
+    });
+    const { records } = await readSource('ad', stub, { groupSync: true });
+    assert.doesNotMatch(copyArray(records[0]!.refs()), /\0/);
+  });
+
+  it('shows what a server says in whole characters', async () => {
+    await using stub = await startStub((search) => {
+      search.send(result(Op.searchDone, 80, `${'x'.repeat(299)}\u{1f600}\0`));
+    });
+    await assert.rejects(readSource('ldap', stub), (error: MusterError) => {
+      assert.equal(error.params.message, `${'x'.repeat(299)}\ufffd`);
+      return true;
+    });
   });
 
   it('refuses an object without its key', async () => {

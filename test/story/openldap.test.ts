@@ -36,7 +36,10 @@ describe('from OpenLDAP to RAM', { skip: missing('slapd') }, () => {
   });
 
   const set = (...settings: string[]) =>
-    product.json(['source', 'set', 'LDAP', ...settings.flatMap((setting) => ['--set', setting])]);
+    product.json([
+      ...['source', 'set', 'LDAP', '--secret', 'bindPassword=env:LDAP_PASSWORD'],
+      ...settings.flatMap((setting) => ['--set', setting]),
+    ]);
   const account = (name: string): Promise<Json> => product.json(['account', 'show', name]);
   const sync = (exit = 0): Promise<Json> => product.json(['source', 'sync', 'LDAP'], exit);
   const accounts = () => product.items('account', 'list', '--limit', '10000');
@@ -54,6 +57,18 @@ describe('from OpenLDAP to RAM', { skip: missing('slapd') }, () => {
     assert.deepEqual([last.step, last.error.code], ['bind', 'ldap_bind_account_form']);
     assert.match(last.error.remedy, /full DN/);
     await set(`bindAccount=${lab.syncAccount}`);
+  });
+
+  it('tells a source of the wrong kind by the first object it finds', async () => {
+    await product.json([
+      ...['source', 'add', 'AD', '--kind', 'ad', '--set', `addresses=${new URL(lab.url).host}`],
+      ...['--set', `bindAccount=${lab.syncAccount}`, '--secret', 'bindPassword=env:LDAP_PASSWORD'],
+      ...['--set', `baseDn=${lab.baseDn}`],
+    ]);
+    const { last, exit } = await testSource(product, 'AD');
+    assert.deepEqual([exit, last.step, last.error.code], [1, 'count', 'ldap_no_key']);
+    assert.match(last.error.remedy, /of the kind chosen for this source/);
+    await product.json(['source', 'rm', 'AD']);
   });
 
   it('previews the counts of the connection test, and applies the preview exactly', async () => {
@@ -161,14 +176,14 @@ describe('from OpenLDAP to RAM', { skip: missing('slapd') }, () => {
       SizeLimitExceededError,
     );
     await client.unbind();
-    await product.json(['source', 'set', 'LDAP', '--secret', 'bindPassword=env:USER_PASSWORD']);
     await set(`bindAccount=${user}`);
+    await product.json(['source', 'set', 'LDAP', '--secret', 'bindPassword=env:USER_PASSWORD']);
     assert.equal(countsOf((await testSource(product, 'LDAP')).findings).user, 621);
     const run = await sync();
     assert.deepEqual([run.counters.user.read, changesOf(run)], [621, {}]);
   });
 
-  it('fails a run whose server stops in the middle, removes nothing, and goes on with the next', async () => {
+  it('fails a run whose server stops in the middle, removes nothing, and goes on with the next', async (t) => {
     const server = new URL(lab.url);
     let restarted: Promise<void> | undefined;
     // Lets some of the answer through and holds the rest back until the server has stopped.
@@ -186,8 +201,12 @@ describe('from OpenLDAP to RAM', { skip: missing('slapd') }, () => {
       client.on('error', () => {});
       upstream.on('close', () => client.destroy());
     }).listen(0, '127.0.0.1');
+    t.after(() => between.close());
     await once(between, 'listening');
-    await set(`addresses=127.0.0.1:${(between.address() as AddressInfo).port}`);
+    await set(
+      `bindAccount=${lab.syncAccount}`,
+      `addresses=127.0.0.1:${(between.address() as AddressInfo).port}`,
+    );
     const cut = await sync(1);
     between.close();
     assert.deepEqual([cut.state, cut.error.code], ['failed', 'ldap_closed']);

@@ -295,7 +295,7 @@ describe('a sync run', () => {
     engine.memory.items = [engine.memory.user('u0039', { key: 'elsewhere' })];
     assert.equal((await engine.sync(second)).counters.user!.bound, 1);
     const refused = await engine.confirm(planned.id);
-    assert.equal(refused.error?.code, 'plan_stale');
+    assert.equal(refused.error?.code, 'directory_moved');
     assert.ok((await engine.accounts()).u0039);
   });
 

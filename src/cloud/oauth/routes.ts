@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Db } from '../../db/db.ts';
+import { FailedLogons } from '../../secrets/failed-logons.ts';
 import type { Sealer } from '../../secrets/seal.ts';
 import { randomSecret } from '../secrets.ts';
 import { issueToken, mayManageUsers, revokeToken } from '../tokens.ts';
@@ -85,6 +86,7 @@ function tokenRoutes(app: FastifyInstance, { db, publicUrl, now }: OAuthOptions,
 }
 
 function authorizeRoutes(app: FastifyInstance, options: OAuthOptions): void {
+  const failures = new FailedLogons();
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const language = pageLanguage(request.headers['accept-language']);
     reply.headers(pageHeaders());
@@ -106,7 +108,7 @@ function authorizeRoutes(app: FastifyInstance, options: OAuthOptions): void {
     const parameters = readParameters('', request.body);
     refuseForeignForm(request);
     return answerAuthorization(options, request, reply, parameters, (asked) =>
-      takeLogon(options, request, reply, { asked, parameters }),
+      takeLogon({ ...options, failures }, request, reply, { asked, parameters }),
     );
   });
 }
@@ -175,7 +177,7 @@ function showPage(
 }
 
 async function takeLogon(
-  options: OAuthOptions,
+  options: OAuthOptions & { readonly failures: FailedLogons },
   request: AccountRequest,
   reply: FastifyReply,
   { asked, parameters }: Asked,
@@ -185,10 +187,15 @@ async function takeLogon(
     request.headers.cookie ?? '',
   );
   if (cookie === null || cookie[1] !== parameters.get('csrf')) return again('expired');
-  const { db } = options;
+  const { db, failures } = options;
   const now = options.now();
-  const userName = parameters.get('username') ?? '';
-  const verdict = await logOn(db, request.params.account, userName, parameters.get('password') ?? '', now);
+  const logon = {
+    accountId: request.params.account,
+    userName: parameters.get('username') ?? '',
+    password: parameters.get('password') ?? '',
+    address: request.ip,
+  };
+  const verdict = await logOn(db, failures, logon, now);
   if (typeof verdict === 'string') return again(verdict);
   if (asked.scopes.includes('/acs/scim') && !(await mayManageUsers(db, verdict.userId))) {
     throw new OAuthError(

@@ -23,9 +23,12 @@ CREATE TABLE api_token (
   expires_at   timestamptz,
   last_used_at timestamptz,
   created_by   text NOT NULL,
+  -- Whose it is: it ends with the administrator and may do no more; NULL: the machine's own.
+  administrator_id text COLLATE "C" REFERENCES administrator ON DELETE CASCADE,
   created_at   timestamptz NOT NULL DEFAULT now()
 );
 CREATE UNIQUE INDEX api_token_name ON api_token (lower(name));
+CREATE INDEX api_token_administrator ON api_token (administrator_id);
 
 CREATE TABLE admin_session (
   -- SHA-256 of the cookie's value.

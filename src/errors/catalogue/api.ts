@@ -28,10 +28,25 @@ export const api = {
     status: 429,
     retry: true,
     en: [
-      'Too many failed attempts to log on came from this address.',
+      'Too many attempts to log on failed from this address or under this name.',
       'Wait {seconds} seconds, then try again with the right token or password.',
     ],
-    zh: ['来自该地址的登录失败次数过多。', '请等待 {seconds} 秒后，使用正确的令牌或密码重试。'],
+    zh: ['来自该地址或使用该用户名的登录失败次数过多。', '请等待 {seconds} 秒后，使用正确的令牌或密码重试。'],
+  },
+  logon_busy: {
+    status: 503,
+    retry: true,
+    en: ['Too many passwords are being checked right now.', 'Try again in a moment.'],
+    zh: ['当前正在校验的密码过多。', '请稍后重试。'],
+  },
+  too_many_streams: {
+    status: 429,
+    retry: true,
+    en: [
+      '{caller} has {limit} event streams open, and no more are allowed.',
+      'Close one that nobody reads any more, then open the new one.',
+    ],
+    zh: ['{caller} 已打开 {limit} 个事件流，达到上限。', '请先关闭不再使用的事件流，然后重试。'],
   },
   forbidden: {
     status: 403,

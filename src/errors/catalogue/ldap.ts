@@ -99,6 +99,15 @@ export const ldap = {
       '请重试；如果每次都出现，请在目录服务器的日志中查看断开连接的原因。',
     ],
   },
+  ldap_slow: {
+    status: 504,
+    retry: true,
+    en: [
+      '{address} has not finished its answer about one object after {seconds} s.',
+      'Try again when the server is less busy, or allow more time for requests.',
+    ],
+    zh: ['{address} 在 {seconds} 秒后仍未完成单个对象的应答。', '请在服务器空闲时重试，或增大请求超时时间。'],
+  },
   ldap_timeout: {
     status: 504,
     retry: true,

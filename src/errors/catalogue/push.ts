@@ -31,12 +31,12 @@ export const push = {
   secret_again: {
     status: 409,
     en: [
-      'The setting {address} now leads to another host, and {field} was not given again.',
-      'Enter {field} anew: a stored secret is never sent to a host it was not entered for.',
+      'The setting {address} was changed, and {field} was not given again.',
+      'Enter {field} anew: a stored secret is never sent to a host, or trusted to a certificate, it was not entered for.',
     ],
     zh: [
-      '{address} 已指向其他主机，但未重新填写 {field}。',
-      '请重新填写 {field}：已保存的密钥不会发送到新的主机。',
+      '{address} 已修改，但未重新填写 {field}。',
+      '请重新填写 {field}：已保存的密钥不会发送到新的主机，也不会用于新的证书。',
     ],
   },
   target_ca_invalid: {

@@ -48,6 +48,15 @@ export const sync = {
     en: ['The plan no longer holds: {reason}.', 'Make a new plan and look at it again; nothing was applied.'],
     zh: ['该计划已失效：{reason}。', '请重新生成计划并查看；尚未应用任何变更。'],
   },
+  directory_moved: {
+    status: 409,
+    retry: true,
+    en: [
+      'The directory changed while people were about to be removed: {reason}.',
+      'Nobody of them was removed. Synchronize again (or make a new plan): it looks anew.',
+    ],
+    zh: ['即将删除人员时目录发生了变化：{reason}。', '这些人员均未被删除。请重新同步（或重新生成计划）。'],
+  },
   plan_not_waiting: {
     status: 409,
     en: [

@@ -18,8 +18,8 @@ const dialect: DirectoryDialect = {
     ).split(' '),
     group: 'objectGUID objectSid cn sAMAccountName displayName description mail groupType'.split(' '),
   },
-  // Computers are of class user too.
-  filters: { user: '(objectCategory=person)' },
+  // Computers are of class user too; Administrator, Guest and krbtgt belong to the domain, not to the company.
+  filters: { user: '(&(objectCategory=person)(!(isCriticalSystemObject=TRUE)))' },
   convert,
   alias: groupAlias,
   groupsOf: primaryGroup,
