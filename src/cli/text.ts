@@ -33,6 +33,7 @@ const TEXT = {
   needs_yes: ['{what} {name} would be deleted for good.', '{what} {name} 将被彻底删除。'],
   needs_yes_remedy: ['Repeat the command with --yes.', '确认无误后请加上 --yes 重新执行。'],
   run_started: ['Run {id} has started.', '任务 {id} 已开始。'],
+  run_nothing: ['Nothing to do: everything is as the source has it.', '无需操作：目录与来源一致。'],
   run_waits: [
     'The plan waits: muster run apply {id}, or muster run discard {id}.',
     '计划等待确认：muster run apply {id}，或 muster run discard {id}。',

@@ -150,11 +150,20 @@ async function printEnd(session: Session, instance: string, run: Json): Promise<
     );
   }
   await printRejected(session, instance, run);
-  if (run.state === 'planned') session.note(session.say('run_waits', { id: run.id }));
+  if (run.state === 'planned')
+    session.note(doesNothing(run) ? session.say('run_nothing') : session.say('run_waits', { id: run.id }));
   if (run.state === 'awaiting_confirmation') {
     session.note(session.say('run_held', { id: run.id }));
     session.note(session.say('run_waits', { id: run.id }));
   }
+}
+
+/** A plan all of whose records stay as they are. */
+function doesNothing(run: Json): boolean {
+  const passive = new Set(['read', 'total', 'same']);
+  return Object.values(run.counters as Record<string, Record<string, number>>).every((counters) =>
+    Object.entries(counters).every(([name, count]) => passive.has(name) || count === 0),
+  );
 }
 
 /** Counters by kind of record: one row a kind, and only the columns that say something. */

@@ -140,11 +140,7 @@ async function ensureApplication(client: Client, cloud: Json, url: string): Prom
   );
   const ram = `${url}/ram/${cloud.id}`;
   const addresses = { baseUrl: `${ram}/scim`, tokenUrl: `${ram}/oauth/v1/token` };
-  if (existing) {
-    if (existing.provisioning.baseUrl !== addresses.baseUrl)
-      await client.patch(`${path}/${existing.id}`, { provisioning: addresses });
-    return;
-  }
+  if (existing?.provisioning.baseUrl === addresses.baseUrl) return;
   const apps = p`/instances/${INSTANCE}/cloud-accounts/${cloud.id}/apps`;
   const known = (await client.get(apps)).items.find(({ appName }: Json) => appName === OAUTH_APP);
   const app =
@@ -152,7 +148,12 @@ async function ensureApplication(client: Client, cloud: Json, url: string): Prom
     (await client.post(apps, { appName: OAUTH_APP, displayName: 'Muster demo', appType: 'ServerApp' }));
   await client.post(`${apps}/${app.appId}/scopes`, { scope: '/acs/scim' });
   await client.post(`${apps}/${app.appId}/authorise`, { scopes: ['/acs/scim'] });
-  const secret = await client.post(`${apps}/${app.appId}/secrets`, {});
+  const clientSecret = await newSecret(client, `${apps}/${app.appId}/secrets`);
+  // The server listens on another port than last time: a stored secret follows to no new address.
+  if (existing) {
+    await client.patch(`${path}/${existing.id}`, { provisioning: { ...addresses, clientSecret } });
+    return;
+  }
   await client.post(path, {
     template: 'alibaba-ram',
     name: APPLICATION,
@@ -160,11 +161,17 @@ async function ensureApplication(client: Client, cloud: Json, url: string): Prom
     provisioning: {
       ...addresses,
       clientId: app.appId,
-      clientSecret: secret.appSecretValue,
+      clientSecret,
       rate: 1000,
       concurrency: 8,
     },
   });
+}
+
+/** The one secret of the application: an application has two at most, and old ones cannot be read again. */
+async function newSecret(client: Client, path: string): Promise<string> {
+  for (const { appSecretId } of (await client.get(path)).items) await client.delete(`${path}/${appSecretId}`);
+  return (await client.post(path, {})).appSecretValue;
 }
 
 async function summary(

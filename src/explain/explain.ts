@@ -268,6 +268,8 @@ function overall(
     .map(({ applicationName }) => applicationName);
   const missing = targets.filter(({ state }) => state !== 'synced');
   if (targets.length === 0) return say('no_targets', language, {});
-  if (missing.length === 0) return say('everywhere', language, { targets: there.join(', ') });
+  const expired = account.expiresAt !== null && Date.parse(account.expiresAt) <= Date.now();
+  const inactive = account.enabled && !expired ? '' : ` ${say('inactive', language, {})}`;
+  if (missing.length === 0) return say('everywhere', language, { targets: there.join(', ') }) + inactive;
   return missing.map(({ verdict }) => verdict).join(' ');
 }

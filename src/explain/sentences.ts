@@ -34,6 +34,10 @@ const SENTENCES = {
     en: '{target} has the account as user {id}.',
     zh: '{target} 中已有该账户，用户 ID 为 {id}。',
   },
+  inactive: {
+    en: 'The account is disabled or expired; where the target knows no such state (RAM does not), its user stays as it is.',
+    zh: '账户已禁用或已过期；若目标没有此状态（如 RAM），其用户保持不变。',
+  },
   target_due: { en: 'Waiting to be sent to {target}.', zh: '等待推送到 {target}。' },
   target_retrying: {
     en: '{target} did not take it; it is tried again by itself.',

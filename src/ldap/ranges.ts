@@ -44,7 +44,7 @@ export async function readRanges(
   const until = performance.now() + seconds * 1000;
   let bytes = 0;
   while (piece.next !== undefined) {
-    if (raw.length >= MAX_PIECES || values.length > MAX_VALUES || bytes > MAX_BYTES)
+    if (raw.length >= MAX_PIECES || Math.max(piece.next, values.length) > MAX_VALUES || bytes > MAX_BYTES)
       throw protocolError(`${attribute} of ${dn} does not end`);
     if (performance.now() > until)
       throw new MusterError('ldap_slow', { address: connection.address, seconds });
