@@ -68,6 +68,8 @@ function runTests(node, files, extra) {
     node,
     [
       ...['--test', `--test-concurrency=${AT_ONCE}`, '--test-global-setup=test/server.ts'],
+      // A test that hangs fails; the longest (kill -9) takes two minutes.
+      '--test-timeout=300000',
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       ...['--test-reporter=tap', `--test-reporter-destination=${tap}`],
       ...files,
