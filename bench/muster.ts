@@ -27,7 +27,7 @@ export interface Muster {
 }
 
 /** The flags of `npm start`. */
-const AS_NPM_START = ['--max-semi-space-size=4', '--heap-growing-percent=60'];
+const AS_NPM_START = ['--max-semi-space-size=4', '--heap-growing-percent=100'];
 const STOP_MS = 30_000;
 const PROGRAM = join(import.meta.dirname, '../bin/muster.js');
 const running = new Set<{ child: ChildProcess; folder: string }>();

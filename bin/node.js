@@ -26,4 +26,4 @@ Install Node.js ${NODE_MAJOR} from https://nodejs.org, or on Linux (x64, arm64) 
  * collects sooner: half the memory at the peak, for some more work on the other core. The first line of muster.js and
  * the npm scripts say the same.
  */
-export const MEMORY_FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=60'];
+export const MEMORY_FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=100'];

@@ -48,19 +48,26 @@ export function toRecord(
   const keyValue = entry.first(plan.key);
   const key = keyValue && dialect.readKey(keyValue);
   if (!key) throw new MusterError('ldap_no_key', { dn: entry.dn, attribute: dialect.keyAttribute });
-  const locator = normalizeDn(entry.dn);
-  if (locator === undefined) throw protocolError('entry whose name is no DN');
   const alias = dialect.alias?.(kind, entry, config);
   return {
     kind,
     key,
-    locator,
+    // Asked for when the record has changed; for the others it would be a good part of the work.
+    get locator() {
+      return locatorOf(entry);
+    },
     hash: shortHash(ranged ? Buffer.concat([entry.raw, ...ranged.raw]) : entry.raw),
-    parents: () => ancestors(locator, top),
+    parents: () => ancestors(locatorOf(entry), top),
     attributes: () => dialect.convert(kind, entry, plan.kinds[kind].spelling),
     refs: () => refsOf(plan, kind, entry, ranged),
     ...(alias === undefined ? {} : { alias }),
   };
+}
+
+function locatorOf(entry: LdapEntry): string {
+  const locator = normalizeDn(entry.dn);
+  if (locator === undefined) throw protocolError('entry whose name is no DN');
+  return locator;
 }
 
 function refsOf(plan: DirectoryPlan, kind: RecordKind, entry: LdapEntry, ranged?: RangedValues): string[] {
@@ -83,15 +90,15 @@ export async function* readDirectory(
   io: SourceIo,
 ): AsyncGenerator<SourceRecord[], ReadTotals, void> {
   const totals: ReadTotals = { org: 0, user: 0, group: 0 };
-  const seen = new Set<string>();
   const connection = await logOn(plan);
   try {
     for (const { dn } of plan.nodes) await assertReadable(connection, dn);
     for (const kind of kinds) {
+      const seen = new Set<string>();
       for (const node of plan.nodes) {
         for await (const batch of readKind(plan, kind, node, connection, io)) {
           // An object that moves while it is read can come on two pages.
-          const fresh = batch.filter(({ key }) => seen.size !== seen.add(`${kind} ${key}`).size);
+          const fresh = batch.filter(({ key }) => seen.size !== seen.add(key).size);
           totals[kind] += fresh.length;
           if (fresh.length > 0) yield fresh;
         }
@@ -127,7 +134,7 @@ async function* readKind(
       const ranged =
         kind === 'group' ? await readRanges(connection, entry, plan.config.groupMemberAttribute) : undefined;
       const record = toRecord(plan, kind, entry, node.locator, ranged);
-      if (!standsForTarget(kind, record.locator, node.locator)) records.push(record);
+      if (kind !== 'org' || !standsForTarget(kind, record.locator, node.locator)) records.push(record);
     }
     yield records;
   }

@@ -93,7 +93,7 @@ async function planAndApply(
   verdict: GuardVerdict,
 ): Promise<void> {
   const orgs = await planOrgs(context);
-  await reviveMoved(work, orgs);
+  if (orgs.changes.length > 0 || verdict.removals.any) await reviveMoved(work, orgs);
   await countUnchanged(work, orgs);
   await put(work, orgs);
   await putAll(work, planRecords(context, 'user'));

@@ -58,7 +58,6 @@ export async function stage(
       options.signal.throwIfAborted();
       progress(soFar);
     });
-    await client.query(`ANALYZE ${table}`);
     return staged;
   } catch (error) {
     failed = error;
