@@ -23,7 +23,7 @@ Install Node.js ${NODE_MAJOR} from https://nodejs.org, or on Linux (x64, arm64) 
 
 /**
  * V8 lets garbage pile up in proportion to what it has seen; a sync makes much of it and keeps little. With these it
- * collects sooner: half the memory at the peak, for some more work on the other core. The first line of muster.js and
+ * collects sooner: about a third less memory at the peak, for some more work on the other core. The first line of muster.js and
  * the npm scripts say the same.
  */
 export const MEMORY_FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=100'];
