@@ -7,6 +7,7 @@ import { cpSync, globSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildConsole } from './build-console.js';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -24,3 +25,5 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.
 if (status !== 0) process.exit(1);
 const besides = ['package.json', ...globSync('src/**/*.sql', { cwd: root })];
 for (const file of besides) cpSync(join(root, file), join(dist, file));
+await buildConsole((line) => console.log(line));
+cpSync(join(root, 'web', 'dist'), join(dist, 'web', 'dist'), { recursive: true });

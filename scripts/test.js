@@ -13,6 +13,9 @@ const root = resolve(import.meta.dirname ?? dirname(new URL(import.meta.url).pat
 /** Each file is a process with a database of its own; more at a time than cores makes none of them faster. */
 const AT_ONCE = 2;
 
+/** What a browser shows does not depend on which PostgreSQL it is. */
+const CONSOLE = join('test', 'console');
+
 process.chdir(root);
 process.exitCode = await main(process.argv.slice(2));
 
@@ -27,16 +30,23 @@ async function main(wanted) {
     const { status } = spawnSync(join(root, 'scripts', 'test-setup'), { stdio: 'inherit' });
     if (status !== 0) return 1;
   }
-  const files = ['src', 'sim', 'test']
+  const files = ['src', 'sim', 'test', 'web/src']
     .flatMap(testFiles)
     .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
   if (files.length === 0) {
     console.error('No test file matches.');
     return 1;
   }
+  if (files.some((file) => file.startsWith(CONSOLE))) {
+    const { status } = spawnSync(node, [join('scripts', 'build-console.js')], { stdio: 'inherit' });
+    if (status !== 0) return 1;
+  }
   console.log(`\n== ${files.length} test files, embedded PostgreSQL`);
   const passes = [runTests(node, files, {})];
-  const second = await secondPass(node, files.filter(usesDatabase));
+  const second = await secondPass(
+    node,
+    files.filter((file) => usesDatabase(file) && !file.startsWith(CONSOLE)),
+  );
   if (second) passes.push(second);
   return verdict(passes);
 }

@@ -123,6 +123,10 @@ export const Settings = z.object({
       default: '`web,worker`',
     },
   ),
+  MUSTER_LAB: setting(oneOf('on', 'off').default('on'), {
+    description:
+      'Whether administrators may set up the lab: an example company in an LDAP server that listens on the loopback only. It needs both roles in one process.',
+  }),
   MUSTER_LOG_LEVEL: setting(
     oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
     {

@@ -1,15 +1,21 @@
 /** What a server is made of: administration, API and RAM side on the web; syncs and pushes in the background. */
+import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { createFirstAdministrator, ensureCliToken } from './admin/first-start.ts';
 import { registerApi } from './api/register.ts';
+import { callbackRoutes } from './callbacks/routes.ts';
 import { cloudRoutes } from './cloud/routes.ts';
+import { consoleRoutes } from './console/routes.ts';
+import { type Lab, startLab } from './lab/lab.ts';
 import type { Parts, Runtime } from './main.ts';
 import { startLivePush } from './push/live.ts';
 import { pushWork } from './push/run.ts';
 import { type PushDeps, Targets } from './push/targets.ts';
 import { startWorker } from './runs/worker.ts';
 import { sourceKinds } from './sources/index.ts';
+import { startIntake } from './sync/intake.ts';
 import { syncWork } from './sync/run.ts';
+import { startScheduler } from './sync/scheduler.ts';
 import { dropForgottenStages } from './sync/stage.ts';
 
 /** The first administrator; `password` only where it was made here and so has to be shown, this once. */
@@ -20,6 +26,8 @@ export interface FirstLogon {
 
 /** `onFirstStart` is told the first log-on when an installation is new. */
 export function serverParts(version: string, onFirstStart: (logon: FirstLogon) => void): Parts {
+  let lab: Lab | undefined;
+  let ownUrl = () => '';
   return {
     async prepare({ db, config }) {
       const first = await createFirstAdministrator(
@@ -30,9 +38,34 @@ export function serverParts(version: string, onFirstStart: (logon: FirstLogon) =
       if (first) onFirstStart(first);
       await ensureCliToken(db, config.MUSTER_DATA);
     },
-    startWorkers,
-    routes: (app, runtime) => routes(app, runtime, version),
+    async startWorkers(runtime) {
+      // Before the worker, which may have a sync of a lab waiting.
+      lab = await labOf(runtime, () => ownUrl());
+      try {
+        return [...(lab ? [lab] : []), ...(await startWorkers(runtime))];
+      } catch (error) {
+        await lab?.stop();
+        throw error;
+      }
+    },
+    routes(app, runtime) {
+      ownUrl = () => urlOf(app);
+      return routes(app, runtime, version, lab);
+    },
   };
+}
+
+/** The lab where it is allowed; its companies listen on the loopback, so the worker has to be in the same process. */
+async function labOf({ config, db, log, sealer }: Runtime, ownUrl: () => string): Promise<Lab | undefined> {
+  if (config.MUSTER_LAB === 'off' || !config.MUSTER_ROLES.includes('web')) return undefined;
+  return startLab({ db, kinds: sourceKinds, seal: sealer.seal, open: sealer.open }, log, ownUrl);
+}
+
+/** Where this machine reaches the server, whatever proxy stands before it. */
+function urlOf({ server }: FastifyInstance): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address] ?? address;
+  return `http://${family === 'IPv6' ? `[${host}]` : host}:${port}`;
 }
 
 async function startWorkers({ db, log, sealer }: Runtime): Promise<{ stop(): Promise<void> }[]> {
@@ -42,12 +75,34 @@ async function startWorkers({ db, log, sealer }: Runtime): Promise<{ stop(): Pro
   // Once the worker has seen which runs are dead.
   await dropForgottenStages(db);
   const live = await startLivePush(db, log, push);
-  return [{ stop: () => push.targets.close() }, { stop: () => worker.stop() }, { stop: () => live.stop() }];
+  const scheduler = startScheduler(db, log, sync.now);
+  const intake = await startIntake(db, log, sync);
+  return [
+    { stop: () => push.targets.close() },
+    { stop: () => worker.stop() },
+    { stop: () => live.stop() },
+    { stop: () => scheduler.stop() },
+    { stop: () => intake.stop() },
+  ];
 }
 
-async function routes(app: FastifyInstance, runtime: Runtime, version: string): Promise<void> {
+async function routes(
+  app: FastifyInstance,
+  runtime: Runtime,
+  version: string,
+  lab: Lab | undefined,
+): Promise<void> {
   const { db, log, publicUrl, sealer } = runtime;
+  await app.register(consoleRoutes, { https: publicUrl.startsWith('https:') });
   await app.register(cloudRoutes, { db, publicUrl, log, now: () => new Date(), sealer });
+  await app.register(callbackRoutes, {
+    db,
+    log,
+    publicUrl,
+    kinds: sourceKinds,
+    open: sealer.open,
+    now: () => new Date(),
+  });
   await registerApi(app, {
     db,
     version,
@@ -55,5 +110,6 @@ async function routes(app: FastifyInstance, runtime: Runtime, version: string): 
     kinds: sourceKinds,
     seal: sealer.seal,
     open: sealer.open,
+    lab,
   });
 }

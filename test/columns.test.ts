@@ -41,7 +41,7 @@ const ENTITIES: Record<string, Entity> = {
     renamed: { unique: 'is_unique' },
     internal: ['instance_id', 'created_at'],
   },
-  source: { model: SourceSettings, internal: ['settings_version'] },
+  source: { model: SourceSettings, internal: ['settings_version', 'withheld'] },
   run: {
     model: Run,
     derived: ['subjectName', 'seconds', 'rate'],

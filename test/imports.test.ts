@@ -20,7 +20,7 @@ interface Import {
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 const files = (...folders: string[]) =>
   globSync(
-    folders.map((folder) => `${folder}/**/*.{ts,js}`),
+    folders.map((folder) => `${folder}/**/*.{ts,tsx,js}`),
     { cwd: ROOT },
   ).sort();
 
@@ -121,7 +121,8 @@ test('what runs in production needs dependencies only, and every dependency is n
     'dependencies that nothing imports',
   );
   const known = { ...dependencies, ...devDependencies };
-  const tools = foreign(files('src', 'sim', 'test', 'bench', 'scripts', 'bin').flatMap(importsOf)).filter(
+  const everywhere = files('src', 'sim', 'test', 'bench', 'scripts', 'bin', 'web/src');
+  const tools = foreign([...everywhere, 'web/vite.config.ts'].flatMap(importsOf)).filter(
     ({ from }) => !Object.hasOwn(known, packageOf(from)),
   );
   assert.deepEqual(

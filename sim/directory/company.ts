@@ -1,8 +1,8 @@
-import { GIVEN_NAMES, LATIN_GIVEN_NAMES, LATIN_SURNAMES, SURNAMES } from './names.ts';
 import { UNITS, type Unit } from './organization.ts';
+import { addPerson, FILLED, type PersonState } from './person.ts';
+import { type Random, randomOf } from './random.ts';
 import { AccountControl } from './schema.ts';
 import { DirectoryStore } from './store.ts';
-import { fileTime } from './time.ts';
 
 export interface CompanyOptions {
   /** How many people, the disabled ones included. */
@@ -29,7 +29,7 @@ export interface Company {
 export interface Person {
   dn: string;
   account: string;
-  state: 'active' | 'disabled' | 'expired';
+  state: PersonState;
 }
 
 interface Place {
@@ -40,8 +40,6 @@ interface Place {
   groupDn?: string;
 }
 
-/** The day the domain was filled, so that two companies of one seed do not differ in their times. */
-const FILLED = new Date('2026-01-05T01:00:00Z');
 const DISABLED_SHARE = 0.04;
 const EXPIRED_SHARE = 0.01;
 /** Two people of known state, so that a company of fifty has some of each. */
@@ -109,102 +107,22 @@ function addPeople(
     const place = places[index] ?? random.pick(lots);
     const state = index < places.length ? 'active' : stateOf(index, random);
     const manager = place.people[0] ?? place.above?.people[0] ?? people[0]?.dn;
-    const name = nameOf(place.unit.abroad ? random.chance(0.85) : random.chance(0.05), random);
-    const account = freeAccount(store, name.account);
-    const dn = store.addUser({
-      parent: place.dn,
-      name: freeName(store, place.dn, random.chance(0.2) ? name.formal : name.display, account),
-      account,
-      password,
-      attributes: {
-        userPrincipalName: `${account}@${store.dnsName}`,
-        displayName: name.display,
-        givenName: name.given,
-        sn: name.surname,
-        mail: `${account}@${store.dnsName}`,
-        mobile: `+86 1${random.pick(['38', '39', '50', '86', '77'])}${random.digits(8)}`,
-        telephoneNumber: `+86 ${random.pick(['10', '21', '571', '755'])} ${random.digits(8)}`,
-        department: place.unit.name,
-        company: 'Corp Example',
-        title: random.pick(place.unit.titles),
-        employeeID: `E${String(index + 1).padStart(6, '0')}`,
-        ...(manager === undefined ? {} : { manager }),
-        ...attributesOf(state, random),
-      },
-    });
+    const { dn, account } = addPerson(
+      store,
+      { number: index + 1, parent: place.dn, unit: place.unit, manager, state, password },
+      random,
+    );
     place.people.push(dn);
     people.push({ dn, account, state });
   }
   return people;
 }
 
-function stateOf(index: number, random: Random): Person['state'] {
+function stateOf(index: number, random: Random): PersonState {
   const lot = random.next();
   if (index === SURELY_DISABLED || lot < DISABLED_SHARE) return 'disabled';
   if (index === SURELY_EXPIRED || lot < DISABLED_SHARE + EXPIRED_SHARE) return 'expired';
   return 'active';
-}
-
-function attributesOf(state: Person['state'], random: Random): Record<string, string> {
-  const daysBefore = (days: number) => fileTime(new Date(FILLED.getTime() - days * 86_400_000));
-  if (state === 'disabled') {
-    return { userAccountControl: String(AccountControl.normal | AccountControl.disabled) };
-  }
-  return state === 'expired' ? { accountExpires: daysBefore(1 + random.below(300)) } : {};
-}
-
-interface Name {
-  display: string;
-  /** Family name first, as some companies name the objects; for Latin names that means a comma in the DN. */
-  formal: string;
-  surname: string;
-  given: string;
-  account: string;
-}
-
-function nameOf(latin: boolean, random: Random): Name {
-  if (latin) {
-    const surname = random.pick(LATIN_SURNAMES);
-    const given = random.pick(LATIN_GIVEN_NAMES);
-    return {
-      display: `${given} ${surname}`,
-      formal: `${surname}, ${given}`,
-      surname,
-      given,
-      account: `${plain(given)}.${plain(surname)}`,
-    };
-  }
-  const surname = random.pickEarly(SURNAMES);
-  const given = random.pick(GIVEN_NAMES);
-  const display = surname.text + given.text;
-  return {
-    display,
-    formal: display,
-    surname: surname.text,
-    given: given.text,
-    account: surname.latin + given.latin,
-  };
-}
-
-function plain(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/[^A-Za-z-]/g, '')
-    .toLowerCase();
-}
-
-/** Active Directory allows 20 characters. */
-function freeAccount(store: DirectoryStore, wanted: string): string {
-  for (let number = 1; ; number++) {
-    const suffix = number === 1 ? '' : String(number);
-    const account = wanted.slice(0, 20 - suffix.length) + suffix;
-    if (!store.findAccount(account)) return account;
-  }
-}
-
-function freeName(store: DirectoryStore, parent: string, wanted: string, account: string): string {
-  const escaped = wanted.replaceAll(',', '\\,');
-  return store.find(`CN=${escaped},${parent}`) ? `${wanted} (${account})` : wanted;
 }
 
 function addGroups(
@@ -241,35 +159,4 @@ function addGroups(
     'Administrators of the cloud account',
   );
   add('g-retired', [], 'No longer in use');
-}
-
-interface Random {
-  /** From 0 to below 1. */
-  next(): number;
-  below(limit: number): number;
-  chance(probability: number): boolean;
-  pick<T>(list: readonly T[]): T;
-  /** Favours the beginning of the list. */
-  pickEarly<T>(list: readonly T[]): T;
-  digits(count: number): string;
-}
-
-/** Mulberry32: repeatable, which `Math.random` is not. */
-function randomOf(seed: number): Random {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const below = (limit: number) => Math.floor(next() * limit);
-  return {
-    next,
-    below,
-    chance: (probability) => next() < probability,
-    pick: (list) => list[below(list.length)]!,
-    pickEarly: (list) => list[Math.floor(next() ** 2 * list.length)]!,
-    digits: (count) => Array.from({ length: count }, () => below(10)).join(''),
-  };
 }

@@ -5,8 +5,8 @@ import { MusterError } from '../errors/error.ts';
 import { newId } from '../model/ids.ts';
 import { Password, Username } from '../secrets/credentials.ts';
 import { Role } from './caller.ts';
-import { hashPassword } from './password.ts';
-import { deleteTokensOf } from './tokens.ts';
+import { hashPassword, passwordMatches } from './password.ts';
+import { deleteTokensOf, hashSecret } from './tokens.ts';
 
 const title = (en: string, zh: string) => ({ title: en, zh });
 
@@ -102,6 +102,43 @@ export async function updateAdministrator(
     if (hash !== null) await deleteTokensOf(sql, actor, row.id);
     const after = hash === null ? administrator : { ...administrator, passwordChanged: true };
     await log(sql, actor, 'update', shown(row), after);
+    return administrator;
+  });
+}
+
+/**
+ * Gives an administrator who knows the present password a new one; undefined when it is not the present one. Other
+ * sessions end, and tokens, which somebody who knew the old password may have made; the session of `secret` stays.
+ */
+export async function changeOwnPassword(
+  db: Db,
+  actor: Actor,
+  own: { administratorId: string; secret: string },
+  current: string,
+  password: string,
+): Promise<Administrator | undefined> {
+  const { rows: known } = await db.query<{ password_hash: string }>(
+    `SELECT password_hash FROM administrator WHERE id = $1 AND NOT disabled`,
+    [own.administratorId],
+  );
+  const kept = known[0]?.password_hash;
+  if (!(await passwordMatches(kept, current))) return undefined;
+  const hash = await hashPassword(password);
+  return db.tx(async (sql) => {
+    // Hashing takes time, in which somebody else may have set another password.
+    const { rows } = await sql.query<AdministratorRow>(
+      `UPDATE administrator SET password_hash = $2 WHERE id = $1 AND password_hash = $3 AND NOT disabled RETURNING ${COLUMNS}`,
+      [own.administratorId, hash, kept],
+    );
+    if (!rows[0]) return undefined;
+    await sql.query(`DELETE FROM admin_session WHERE administrator_id = $1 AND hash <> $2`, [
+      own.administratorId,
+      hashSecret(own.secret),
+    ]);
+    await deleteTokensOf(sql, actor, own.administratorId);
+    const administrator = shown(rows[0]);
+    const after = { ...administrator, passwordChanged: true as const };
+    await log(sql, actor, 'update', administrator, after);
     return administrator;
   });
 }

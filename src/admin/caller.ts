@@ -58,6 +58,11 @@ export function authorise(caller: Caller, needed: Permission, instanceId: string
     throw new MusterError('forbidden', { caller: caller.name, role: caller.role, needed: NEEDED[needed][0] });
 }
 
+/** Whether the caller may see what lies above instances: administrators and tokens. */
+export function seesAdministration({ role, instanceId }: Caller): boolean {
+  return role === 'admin' && instanceId === null;
+}
+
 /** The caller's name in the change log. */
 export function actorOf(caller: Caller): Actor {
   return { name: caller.kind === 'token' ? `token:${caller.name}` : caller.name };

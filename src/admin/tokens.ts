@@ -70,6 +70,16 @@ export async function listTokens(sql: Sql): Promise<Token[]> {
   return rows.map(shown);
 }
 
+/** Tokens for an instance or for all that end within so many days, the first to end first. */
+export async function listExpiringTokens(sql: Sql, instanceId: string, days: number): Promise<Token[]> {
+  const { rows } = await sql.query<TokenRow>(
+    `SELECT ${COLUMNS} FROM api_token WHERE (instance_id = $1 OR instance_id IS NULL)
+        AND expires_at > now() AND expires_at <= now() + make_interval(days => $2) ORDER BY expires_at, id`,
+    [instanceId, days],
+  );
+  return rows.map(shown);
+}
+
 /**
  * `administratorId`: whose token it is, so that it ends with the administrator; null for one of this machine. Throws
  * `token_exists`, and `not_found` for an unknown instance.

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { LOCKED_FOR_GOOD } from '../directory/account-bulk.ts';
 import { listAccounts } from '../directory/account-list.ts';
 import {
   clearOverrides,
   createAccount,
   deleteAccount,
   getAccount,
-  listFurtherOrgs,
+  listFurtherOrgKeepers,
   setFurtherOrgs,
   updateAccount,
 } from '../directory/accounts.ts';
@@ -17,6 +18,7 @@ import { Account, AccountCreate, AccountPatch } from '../model/account.ts';
 import { ChangeEntry } from '../model/change-entry.ts';
 import { Group } from '../model/group.ts';
 import { FieldProvenance } from '../model/provenance.ts';
+import { AccountQuery, accountFilter } from './account-query.ts';
 import { decodeCursor, decodeNumberCursor, listOf, PageQuery, pageOf, toPage } from './page.ts';
 import { Nothing, type Route, route } from './route.ts';
 
@@ -42,31 +44,18 @@ const switchRoute = (id: string, verb: string, summary: string, patch: () => Acc
       updateAccount(db, actor, params.instance, params.account, patch(), expectedVersion),
   });
 
-/** Later than anybody lives: locked until somebody unlocks. */
-const FOR_GOOD = '9999-12-31T00:00:00Z';
-
 export const accountRoutes: readonly Route[] = [
   route({
     id: 'listAccounts',
     method: 'GET',
     path: COLLECTION,
     can: 'read',
-    summary: 'Accounts by username, of an organization, group or source if wanted',
-    query: PageQuery.extend({
-      org: z.string().max(64).optional().meta({ description: 'Id of an organization' }),
-      subtree: z.stringbool().default(false).meta({ description: 'With the organizations below it' }),
-      group: z.string().max(64).optional().meta({ description: 'Id of a group' }),
-      source: z.string().max(64).optional().meta({ description: 'Id of a source, or build_in' }),
-      enabled: z.stringbool().optional(),
-    }),
+    summary: 'Accounts by username: all, or those that fit every filter given',
+    query: PageQuery.extend(AccountQuery.shape),
     reply: pageOf(Account),
     async run({ db }, { params, query }) {
       const rows = await listAccounts(db, params.instance, {
-        orgId: query.org,
-        subtree: query.subtree,
-        groupId: query.group,
-        source: query.source,
-        enabled: query.enabled,
+        ...accountFilter(query),
         after: decodeCursor(query.cursor),
         limit: query.limit + 1,
       });
@@ -131,7 +120,7 @@ export const accountRoutes: readonly Route[] = [
   switchRoute('enableAccount', 'enable', 'Enable an account', () => ({ enabled: true })),
   switchRoute('disableAccount', 'disable', 'Disable an account', () => ({ enabled: false })),
   switchRoute('lockAccount', 'lock', 'Lock an account until it is unlocked', () => ({
-    lockedUntil: FOR_GOOD,
+    lockedUntil: LOCKED_FOR_GOOD,
   })),
   switchRoute('unlockAccount', 'unlock', 'Unlock an account', () => ({ lockedUntil: null })),
   route({
@@ -172,11 +161,17 @@ export const accountRoutes: readonly Route[] = [
     can: 'read',
     summary: 'The primary organization of an account and the further ones',
     reply: z
-      .strictObject({ primaryOrgId: z.string(), furtherOrgIds: z.array(z.string()) })
+      .strictObject({
+        primaryOrgId: z.string(),
+        furtherOrgIds: z.array(z.string()),
+        /** The same, each with the source that keeps it; null: given by hand. */
+        further: z.array(z.strictObject({ orgId: z.string(), sourceId: z.string().nullable() })),
+      })
       .meta({ id: 'AccountOrgs' }),
     async run({ db }, { params }) {
       const { id, primaryOrgId } = await getAccount(db, params.instance, params.account);
-      return { primaryOrgId, furtherOrgIds: await listFurtherOrgs(db, id) };
+      const further = await listFurtherOrgKeepers(db, id);
+      return { primaryOrgId, furtherOrgIds: further.map(({ orgId }) => orgId), further };
     },
   }),
   route({
@@ -184,7 +179,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'PUT',
     path: `${ONE}/orgs`,
     can: 'operate',
-    summary: 'Set the further organizations of an account to exactly these',
+    summary: 'Set the further organizations of an account that are given by hand; those a source keeps stay',
     body: z.strictObject({ furtherOrgIds: Ids }).meta({ id: 'FurtherOrgs' }),
     reply: z.strictObject({ furtherOrgIds: z.array(z.string()) }),
     run: async ({ db, actor }, { params, body }) => ({

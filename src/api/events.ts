@@ -75,7 +75,8 @@ function eventText({ event, data }: ServerEvent<unknown>): string {
   return `${event === undefined ? '' : `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`;
 }
 
-function drained(call: Call, raw: FastifyReply['raw']): Promise<void> {
+/** Waits until the client has taken what was written, or is gone. */
+export function drained(call: Call, raw: FastifyReply['raw']): Promise<void> {
   return new Promise((resolve) => {
     raw.once('drain', resolve);
     call.signal.addEventListener('abort', () => resolve(), { once: true });

@@ -98,6 +98,7 @@ function operation(route: Route, schemas: Record<string, Json>): Json {
 function success(route: Route, schemas: Record<string, Json>): Json {
   if ((route.reply as unknown) === Nothing) return { description: 'Done.' };
   const schema = hoist(route.reply, 'output', schemas);
+  if (route.media !== undefined) return { description: 'The file.', content: { [route.media]: { schema } } };
   const list = {
     type: 'object',
     required: ['items'],

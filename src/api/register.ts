@@ -7,11 +7,12 @@ import { MusterError } from '../errors/error.ts';
 import { FailedLogons } from '../secrets/failed-logons.ts';
 import { authenticate, isSecure, requireSameSite } from './authenticate.ts';
 import { OpenStreams, sendCollected, sendEvents } from './events.ts';
+import { sendFile } from './files.ts';
 import { once } from './idempotency.ts';
 import { parseJsonBody, refuseHostile } from './json-body.ts';
 import { openapiDocument } from './openapi.ts';
 import { BODY_LIMIT, languageOf, sendProblem } from './problem.ts';
-import type { ApiDeps, Call, Method, Route, ServerEvent } from './route.ts';
+import type { ApiDeps, Call, FileAnswer, Method, Route, ServerEvent } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { validate } from './validate.ts';
 
@@ -148,6 +149,8 @@ async function stream(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
+  if (route.media !== undefined)
+    return sendFile(route.run(call, input) as FileAnswer, route.media, call, reply);
   const events = route.run(call, input) as AsyncIterable<ServerEvent<unknown>>;
   const wanted = request.headers.accept ?? '';
   if (route.stream === 'events-or-list' && !wanted.includes('text/event-stream'))

@@ -5,6 +5,7 @@ import type { Caller, Permission } from '../admin/caller.ts';
 import type { Db } from '../db/db.ts';
 import type { Actor } from '../directory/change-log.ts';
 import type { Language } from '../errors/error.ts';
+import type { Lab } from '../lab/lab.ts';
 import type { FailedLogons } from '../secrets/failed-logons.ts';
 import type { SourceDeps } from '../sync/source-settings.ts';
 
@@ -14,6 +15,8 @@ export interface ApiDeps extends SourceDeps {
   version: string;
   /** Where people reach this server, e.g. `https://muster.example.com`. */
   publicUrl: string;
+  /** Missing where no lab may run. */
+  lab?: Lab | undefined;
 }
 
 /** Where one call comes from and what it may use. */
@@ -96,6 +99,20 @@ export interface ServerEvent<T> {
   data: T;
 }
 
+export interface FileRouteDefinition<Path extends string, Q extends z.ZodType, B extends z.ZodType>
+  extends Definition<Path, Q, B> {
+  /** Media type of the file; text in UTF-8. */
+  media: `text/${string}`;
+  run(call: Call, input: Input<Path, Q, B>): FileAnswer;
+}
+
+/** A file to save, made as it is sent. */
+export interface FileAnswer {
+  /** Proposed to whoever saves it: letters, digits and `. _ -` only. */
+  name: string;
+  pieces: AsyncIterable<string>;
+}
+
 /** A route with its types rubbed off, as the table holds it. */
 export interface Route {
   id: string;
@@ -109,7 +126,9 @@ export interface Route {
   reply: z.ZodType;
   status: number;
   creates: boolean;
-  stream: 'events' | 'events-or-list' | undefined;
+  stream: 'events' | 'events-or-list' | 'file' | undefined;
+  /** Media type of what comes back, where that is a file. */
+  media: string | undefined;
   run(call: Call, input: { params: Record<string, string>; query: unknown; body: unknown }): unknown;
 }
 
@@ -132,7 +151,15 @@ export function route<
 >(definition: RouteDefinition<Path, Q, B, R>): Route {
   const { reply, creates = false, run } = definition;
   const status = definition.status ?? ((reply as z.ZodType) === Nothing ? 204 : creates ? 201 : 200);
-  return { ...shared(definition), reply, status, creates, stream: undefined, run: run as Route['run'] };
+  return {
+    ...shared(definition),
+    reply,
+    status,
+    creates,
+    stream: undefined,
+    media: undefined,
+    run: run as Route['run'],
+  };
 }
 
 /** A route that answers with Server-Sent Events. */
@@ -149,6 +176,25 @@ export function eventRoute<
     status: 200,
     creates: false,
     stream: collect ? 'events-or-list' : 'events',
+    media: undefined,
+    run: run as Route['run'],
+  };
+}
+
+/** A route that answers with a file. */
+export function fileRoute<
+  const Path extends string,
+  Q extends z.ZodType = typeof NO_QUERY,
+  B extends z.ZodType = typeof NO_BODY,
+>(definition: FileRouteDefinition<Path, Q, B>): Route {
+  const { media, run } = definition;
+  return {
+    ...shared(definition),
+    reply: z.string(),
+    status: 200,
+    creates: false,
+    stream: 'file',
+    media,
     run: run as Route['run'],
   };
 }

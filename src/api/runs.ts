@@ -2,16 +2,18 @@ import { z } from 'zod';
 import type { Sql } from '../db/db.ts';
 import { describe } from '../errors/error.ts';
 import { Run, RunState } from '../model/run.ts';
+import { afterEventRun } from '../runs/event-run.ts';
 import {
   cancelRun,
   confirmRun,
+  countPlanLines,
   getRunRow,
   listPlanLines,
   listRunRecords,
   listRunRows,
   runOf,
 } from '../runs/runs.ts';
-import { decodeCursor, decodeNumberCursor, PageQuery, pageOf, toPage } from './page.ts';
+import { decodeCursor, decodeNumberCursor, listOf, PageQuery, pageOf, toPage } from './page.ts';
 import { type Call, eventRoute, type Route, route, type ServerEvent } from './route.ts';
 
 const ONE = '/instances/{instance}/runs/{run}';
@@ -106,6 +108,11 @@ const act = (
     },
   });
 
+async function applyRun(sql: Sql, instanceId: string, id: string): Promise<void> {
+  const { subject_id } = await getRunRow(sql, instanceId, id);
+  await afterEventRun(sql, subject_id, () => confirmRun(sql, instanceId, id));
+}
+
 export const runRoutes: readonly Route[] = [
   route({
     id: 'listRuns',
@@ -116,12 +123,14 @@ export const runRoutes: readonly Route[] = [
     query: PageQuery.extend({
       subject: z.string().max(64).optional().meta({ description: 'Id of a source or application' }),
       kind: z.enum(['sync', 'push']).optional(),
+      state: RunState.optional(),
     }),
     reply: pageOf(Run),
     async run({ db, language }, { params, query }) {
       const rows = await listRunRows(db, params.instance, {
         subjectId: query.subject,
         kind: query.kind,
+        state: query.state,
         before: decodeCursor(query.cursor),
         limit: query.limit + 1,
       });
@@ -176,6 +185,20 @@ export const runRoutes: readonly Route[] = [
     },
   }),
   route({
+    id: 'countPlanLines',
+    method: 'GET',
+    path: `${ONE}/plan-counts`,
+    can: 'read',
+    summary: 'How many lines of the kept plan of a run do what',
+    reply: listOf(
+      z.strictObject({ kind: z.string(), op: z.string(), count: z.number().int() }).meta({ id: 'PlanCount' }),
+    ),
+    async run({ db }, { params }) {
+      await getRunRow(db, params.instance, params.run);
+      return { items: await countPlanLines(db, params.run) };
+    },
+  }),
+  route({
     id: 'listRunRecords',
     method: 'GET',
     path: `${ONE}/records`,
@@ -199,5 +222,5 @@ export const runRoutes: readonly Route[] = [
   }),
   act('cancelRun', 'cancel', 'Stop a run', cancelRun),
   act('discardRun', 'discard', 'Discard a plan that waits', cancelRun),
-  act('applyRun', 'apply', 'Apply a plan that waits, exactly as planned', confirmRun),
+  act('applyRun', 'apply', 'Apply a plan that waits, exactly as planned', applyRun),
 ];

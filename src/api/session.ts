@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { changeOwnPassword } from '../admin/administrators.ts';
 import { Role } from '../admin/caller.ts';
 import { closeSession, openSession, sessionCookie, setCookie } from '../admin/sessions.ts';
 import { MusterError } from '../errors/error.ts';
-import { Username } from '../secrets/credentials.ts';
+import { Password, Username } from '../secrets/credentials.ts';
 import { Nothing, type Route, route } from './route.ts';
 
 const Session = z
@@ -21,6 +22,13 @@ const Logon = z
     password: z.string().min(1).max(256).meta({ secret: true }),
   })
   .meta({ id: 'Logon' });
+
+const PasswordChange = z
+  .strictObject({
+    current: z.string().min(1).max(256).meta({ title: 'Present password', zh: '当前密码', secret: true }),
+    password: Password,
+  })
+  .meta({ id: 'PasswordChange' });
 
 export const sessionRoutes: readonly Route[] = [
   route({
@@ -68,6 +76,27 @@ export const sessionRoutes: readonly Route[] = [
       const secret = sessionCookie(call.request.cookie, call.request.secure);
       if (secret !== undefined) await closeSession(call.db, secret);
       call.setHeader('set-cookie', setCookie(call.request.secure));
+    },
+  }),
+  route({
+    id: 'changeOwnPassword',
+    method: 'PUT',
+    path: '/session/password',
+    can: 'own',
+    summary: 'Change one’s own password, with a session; other sessions and one’s tokens end',
+    body: PasswordChange,
+    reply: Nothing,
+    async run({ db, actor, caller, failures, request, log }, { body }) {
+      const secret = sessionCookie(request.cookie, request.secure);
+      if (caller.kind !== 'session' || secret === undefined)
+        throw new MusterError('session_needed', { caller: caller.name });
+      const { address } = request;
+      const own = { administratorId: caller.id, secret };
+      const changed = await failures.attempt(address, caller.name, () =>
+        changeOwnPassword(db, actor, own, body.current, body.password),
+      );
+      if (!changed) throw new MusterError('password_wrong', { field: 'current' });
+      log.info({ administrator: caller.name, address }, 'administrator changed the password');
     },
   }),
 ];

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { MusterError } from '../errors/error.ts';
 import { Run } from '../model/run.ts';
 import { settingsSchema } from '../model/settings-schema.ts';
-import { Mappings, SourceCreate, SourcePatch, SourceSettings } from '../model/source.ts';
+import { Mappings, SourceCreate, SourceDraft, SourcePatch, SourceSettings } from '../model/source.ts';
+import { afterEventRun } from '../runs/event-run.ts';
 import { createRun, getRunRow, runOf } from '../runs/runs.ts';
 import type { SourceKind } from '../sources/source.ts';
 import {
@@ -32,18 +33,6 @@ const Kind = z
   })
   .meta({ id: 'SourceKind' });
 
-const Draft = z
-  .strictObject({
-    kind: z.string().min(1).max(20),
-    config: z.record(z.string(), z.unknown()),
-    source: z
-      .string()
-      .max(64)
-      .optional()
-      .meta({ description: 'Id or name of a stored source: masked secrets are taken from it' }),
-  })
-  .meta({ id: 'SourceDraft' });
-
 function kindOf({ kind, title, config, defaultMappings }: SourceKind): z.infer<typeof Kind> {
   const { schema, secrets } = settingsSchema(config);
   return { kind, title, config: schema, secrets, defaultMappings };
@@ -66,13 +55,14 @@ async function* test(
 async function startSync(call: Call, instance: string, source: string, mode: 'run' | 'plan') {
   const { id, enabled, name } = await getSource(call.db, call.deps, instance, source);
   if (!enabled) throw new MusterError('source_disabled', { name });
-  const run = await createRun(call.db, {
+  const input = {
     instanceId: instance,
     kind: 'sync',
     subjectId: id,
     mode,
     createdBy: call.actor.name,
-  });
+  } as const;
+  const run = await afterEventRun(call.db, id, () => createRun(call.db, input));
   return runOf(await getRunRow(call.db, instance, run), call.language);
 }
 
@@ -155,7 +145,7 @@ export const sourceRoutes: readonly Route[] = [
     path: '/instances/{instance}/source-test',
     can: 'admin',
     summary: 'Test connection with settings that are not stored yet, step by step',
-    body: Draft,
+    body: SourceDraft,
     event: Finding,
     collect: true,
     async *run(call, { params, body }) {

@@ -11,17 +11,15 @@ import { table } from '../cli/output.ts';
 import { follow } from '../cli/watch.ts';
 import type { Config } from '../config.ts';
 import type { Language } from '../errors/error.ts';
+import { LAB_DIRECTORY } from '../lab/company.ts';
 import { openLog } from '../log.ts';
 import { listenForSignals, serve, untilStopped } from '../main.ts';
+import type { LabPart } from '../model/lab.ts';
 import { type FirstLogon, serverParts } from '../parts.ts';
-import { type DemoDirectory, startCompany } from './company.ts';
 import { prepareFolder, readCliToken } from './folder.ts';
 
 const INSTANCE = 'demo';
 const SOURCE = 'Active Directory';
-const CLOUD = 'Example Cloud';
-const OAUTH_APP = 'muster-demo';
-const APPLICATION = 'Alibaba Cloud RAM';
 
 export interface DemoOptions {
   once: boolean;
@@ -39,9 +37,13 @@ interface World {
 /** Returns the exit code; with `once` after the summary, otherwise when the server is stopped. */
 export async function runDemo(options: DemoOptions, world: World): Promise<number> {
   const { out } = world;
-  const config = { ...world.config, MUSTER_PORT: await freePort(world.config) };
+  const config: Config = {
+    ...world.config,
+    MUSTER_PORT: await freePort(world.config),
+    MUSTER_LAB: 'on',
+    MUSTER_ROLES: ['web', 'worker'],
+  };
   await prepareFolder(config, options.fresh);
-  const company = await startCompany();
   const signals = listenForSignals();
   let logon: FirstLogon | undefined;
   try {
@@ -54,7 +56,7 @@ export async function runDemo(options: DemoOptions, world: World): Promise<numbe
     const serving = await serve(config, parts, log);
     try {
       const client = openClient({ url: serving.url, token: readCliToken(config), language: world.language });
-      const told = await Promise.race([story(client, company, serving.url, world, logon), signals.asked]);
+      const told = await Promise.race([story(client, serving.url, world, logon), signals.asked]);
       if (typeof told === 'string') return 1;
       if (options.once) return told;
       out.write('\nMuster keeps serving; Ctrl-C ends it.\n');
@@ -64,13 +66,11 @@ export async function runDemo(options: DemoOptions, world: World): Promise<numbe
     }
   } finally {
     signals.close();
-    await company.close();
   }
 }
 
 async function story(
   client: Client,
-  company: DemoDirectory,
   url: string,
   world: World,
   logon: FirstLogon | undefined,
@@ -78,29 +78,28 @@ async function story(
   const { out, err } = world;
   out.write(`Instance ${INSTANCE}, source ${SOURCE}, cloud account, OAuth application, provisioning …\n`);
   await ensureInstance(client);
-  await ensureSource(client, company);
-  const cloud = await ensureCloudAccount(client);
+  const { source, cloudAccount: cloud, directory } = await setUp(client, ['source', 'cloudAccount']);
   out.write('\nFull sync: Active Directory → directory\n');
   const sync = await follow(
     client,
     err,
     false,
     INSTANCE,
-    (await client.post(p`/instances/${INSTANCE}/sources/${SOURCE}/sync`, {})).id,
+    (await client.post(p`/instances/${INSTANCE}/sources/${source.id}/sync`, {})).id,
   );
   expectGood(sync, 'sync');
   // After the sync: an application pushes what changes from its creation on by itself, and the button is to be seen at work.
-  await ensureApplication(client, cloud, url);
+  const { application } = await setUp(client, ['application']);
   out.write('\nOne-click Push: directory → RAM\n');
   const push = await follow(
     client,
     err,
     false,
     INSTANCE,
-    (await client.post(p`/instances/${INSTANCE}/applications/${APPLICATION}/push`, {})).id,
+    (await client.post(p`/instances/${INSTANCE}/applications/${application.id}/push`, {})).id,
   );
   expectGood(push, 'push');
-  return summary(client, { cloud, sync, push, url, company, logon }, out);
+  return summary(client, { cloud, sync, push, url, address: directory.address, logon }, out);
 }
 
 async function ensureInstance(client: Client): Promise<void> {
@@ -109,69 +108,8 @@ async function ensureInstance(client: Client): Promise<void> {
   );
 }
 
-async function ensureSource(client: Client, company: DemoDirectory): Promise<void> {
-  const path = p`/instances/${INSTANCE}/sources`;
-  const config = {
-    addresses: [company.address],
-    bindAccount: company.bindAccount,
-    bindPassword: company.bindPassword,
-    baseDn: company.baseDn,
-    sourceNodes: [company.peopleDn],
-    groupSync: true,
-  };
-  const source = await found(client.get(`${path}/${encodeURIComponent(SOURCE)}`), () =>
-    client.post(path, { kind: 'ad', name: SOURCE, config }),
-  );
-  if (source.config.addresses[0] !== company.address) await client.patch(`${path}/${source.id}`, { config });
-}
-
-async function ensureCloudAccount(client: Client): Promise<Json> {
-  const path = p`/instances/${INSTANCE}/cloud-accounts`;
-  const accounts: Json[] = (await client.get(path)).items;
-  return accounts.find(({ name }) => name === CLOUD) ?? client.post(path, { name: CLOUD });
-}
-
-/** The steps of the RAM console (application, scope, authorisation, secret), then the application that pushes there. */
-async function ensureApplication(client: Client, cloud: Json, url: string): Promise<void> {
-  const path = p`/instances/${INSTANCE}/applications`;
-  const existing = await found(
-    client.get(`${path}/${encodeURIComponent(APPLICATION)}`),
-    async () => undefined,
-  );
-  const ram = `${url}/ram/${cloud.id}`;
-  const addresses = { baseUrl: `${ram}/scim`, tokenUrl: `${ram}/oauth/v1/token` };
-  if (existing?.provisioning.baseUrl === addresses.baseUrl) return;
-  const apps = p`/instances/${INSTANCE}/cloud-accounts/${cloud.id}/apps`;
-  const known = (await client.get(apps)).items.find(({ appName }: Json) => appName === OAUTH_APP);
-  const app =
-    known ??
-    (await client.post(apps, { appName: OAUTH_APP, displayName: 'Muster demo', appType: 'ServerApp' }));
-  await client.post(`${apps}/${app.appId}/scopes`, { scope: '/acs/scim' });
-  await client.post(`${apps}/${app.appId}/authorise`, { scopes: ['/acs/scim'] });
-  const clientSecret = await newSecret(client, `${apps}/${app.appId}/secrets`);
-  // The server listens on another port than last time: a stored secret follows to no new address.
-  if (existing) {
-    await client.patch(`${path}/${existing.id}`, { provisioning: { ...addresses, clientSecret } });
-    return;
-  }
-  await client.post(path, {
-    template: 'alibaba-ram',
-    name: APPLICATION,
-    // The preset's five writes a second are for Alibaba's RAM; this one is ours.
-    provisioning: {
-      ...addresses,
-      clientId: app.appId,
-      clientSecret,
-      rate: 1000,
-      concurrency: 8,
-    },
-  });
-}
-
-/** The one secret of the application: an application has two at most, and old ones cannot be read again. */
-async function newSecret(client: Client, path: string): Promise<string> {
-  for (const { appSecretId } of (await client.get(path)).items) await client.delete(`${path}/${appSecretId}`);
-  return (await client.post(path, {})).appSecretValue;
+function setUp(client: Client, steps: LabPart[]): Promise<Json> {
+  return client.post(p`/instances/${INSTANCE}/lab`, { steps });
 }
 
 async function summary(
@@ -181,12 +119,13 @@ async function summary(
     sync: Json;
     push: Json;
     url: string;
-    company: DemoDirectory;
+    address: string;
     logon: FirstLogon | undefined;
   },
   out: Output,
 ): Promise<number> {
-  const { cloud, sync, push, url, company, logon } = told;
+  const { cloud, sync, push, url, address, logon } = told;
+  const { bindAccount, bindPassword } = LAB_DIRECTORY;
   const { user, org, group } = sync.counters;
   const pushed = push.counters.user;
   const failed =
@@ -231,7 +170,7 @@ async function summary(
   out.write(
     `\nAPI                  ${url}/api/openapi.json\nRAM side, SCIM       ${url}/ram/${cloud.id}/scim\n`,
   );
-  out.write(`LDAP server          ${company.address}, ${company.bindAccount} / ${company.bindPassword}\n`);
+  out.write(`LDAP server          ${address}, ${bindAccount} / ${bindPassword}\n`);
   out.write(`RAM users            ${users.userCount ?? pushed.total}\n`);
   if (logon?.password)
     out.write(`First log-on         ${logon.username} / ${logon.password}   (shown this once)\n`);

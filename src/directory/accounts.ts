@@ -2,6 +2,7 @@ import type { Db, Sql } from '../db/db.ts';
 import { MusterError } from '../errors/error.ts';
 import { type Account, AccountCreate, AccountPatch } from '../model/account.ts';
 import { newId } from '../model/ids.ts';
+import { accountChange, checkPhone, settledByHand } from './account-changes.ts';
 import { type AccountRow, accountFields, accountOf, accountRow, columnsOf } from './account-rows.ts';
 import { type Actor, appendChange } from './change-log.ts';
 import { checkCustom, keepUniqueValues, listCustomFields } from './custom-fields.ts';
@@ -12,7 +13,7 @@ import { getInstance } from './instances.ts';
 import { loadContributions, refuseSynchronized } from './links.ts';
 import { addToGroups } from './members.ts';
 import { orgRow } from './org-rows.ts';
-import { changedFields, clearByHand, type Settled, setByHand } from './overrides.ts';
+import { clearByHand, type Settled } from './overrides.ts';
 import { binEntities, filled } from './recycle-bin.ts';
 
 /**
@@ -77,35 +78,13 @@ export async function updateAccount(
   return writeUnique(db, instanceId, async (sql, claim) => {
     const row = await accountRow(sql, instanceId, idOrUsername, 'FOR NO KEY UPDATE');
     checkVersion('account', row, expectedVersion);
-    checkCustom(await listCustomFields(sql, instanceId), given, false);
     if (typeof given.primaryOrgId === 'string')
       await orgRow(sql, instanceId, given.primaryOrgId, { field: 'primaryOrgId', lock: 'FOR KEY SHARE' });
-    const current = { fields: accountFields(row), overrides: row.overrides };
-    const links = await loadContributions(sql, row.id);
-    const settled = setByHand(current, links, { ...unverified(current.fields, given), ...given });
-    if (Object.hasOwn(given, 'phoneNumber') || Object.hasOwn(given, 'phoneRegion'))
-      checkPhone(settled.fields);
+    const definitions = await listCustomFields(sql, instanceId);
+    const settled = settledByHand(row, await loadContributions(sql, row.id), definitions, given);
     claim(settled.fields, row.id);
     return writeAccount(sql, actor, row, settled);
   });
-}
-
-/** A new address or number is not verified until somebody says so. */
-function unverified(had: Fields, given: Fields): Fields {
-  const moved = (...names: string[]) =>
-    names.some((name) => Object.hasOwn(given, name) && given[name] !== (had[name] ?? null));
-  return {
-    ...(moved('email') ? { emailVerified: false } : {}),
-    ...(moved('phoneNumber', 'phoneRegion') ? { phoneVerified: false } : {}),
-  };
-}
-
-function checkPhone(fields: Fields): void {
-  if ((fields.phoneRegion ?? null) !== null && (fields.phoneNumber ?? null) === null)
-    throw new MusterError('invalid_input', {
-      field: 'phoneRegion',
-      reason: 'a region needs a phoneNumber beside it',
-    });
 }
 
 /**
@@ -132,12 +111,8 @@ export async function clearOverrides(
 }
 
 async function writeAccount(sql: Sql, actor: Actor, row: AccountRow, settled: Settled): Promise<Account> {
-  const change = changedFields(accountFields(row), settled.fields);
-  const overridden = [Object.keys(row.overrides), Object.keys(settled.overrides)].map((names) =>
-    names.toSorted(),
-  );
-  const sameOverrides = JSON.stringify(row.overrides) === JSON.stringify(settled.overrides);
-  if (!change && sameOverrides) return accountOf(row);
+  const change = accountChange(row, settled);
+  if (!change) return accountOf(row);
   const columns = columnsOf(settled.fields).set('overrides', settled.overrides);
   const names = [...columns.keys()];
   await sql.query(
@@ -150,16 +125,14 @@ async function writeAccount(sql: Sql, actor: Actor, row: AccountRow, settled: Se
     row.instance_id,
     row.id,
     await listCustomFields(sql, row.instance_id),
-    change?.after ?? {},
+    change.after as Fields,
   );
-  const [had, have] = sameOverrides ? [{}, {}] : [{ overrides: overridden[0] }, { overrides: overridden[1] }];
   await appendChange(sql, actor, {
     instanceId: row.instance_id,
     entity: 'account',
     entityId: row.id,
     op: 'update',
-    before: { ...change?.before, ...had },
-    after: { ...change?.after, ...have },
+    ...change,
   });
   return accountOf(await accountRow(sql, row.instance_id, row.id));
 }
@@ -192,7 +165,19 @@ export async function listFurtherOrgs(sql: Sql, accountId: string): Promise<stri
   return rows.map(({ org_id }) => org_id);
 }
 
-/** Sets the organizations beside the primary one to exactly these. */
+/** The same, each with the source that keeps it; null: given by hand. */
+export async function listFurtherOrgKeepers(
+  sql: Sql,
+  accountId: string,
+): Promise<{ orgId: string; sourceId: string | null }[]> {
+  const { rows } = await sql.query<{ orgId: string; sourceId: string | null }>(
+    `SELECT org_id AS "orgId", source_id AS "sourceId" FROM account_further_org WHERE account_id = $1 ORDER BY org_id`,
+    [accountId],
+  );
+  return rows;
+}
+
+/** Sets the organizations beside the primary one that are given by hand; those that a source keeps stay. Returns all. */
 export async function setFurtherOrgs(
   db: Db,
   actor: Actor,
@@ -203,10 +188,10 @@ export async function setFurtherOrgs(
   return db.tx(async (sql) => {
     const { id } = await accountRow(sql, instanceId, idOrUsername, 'FOR NO KEY UPDATE');
     const before = await listFurtherOrgs(sql, id);
-    await sql.query(`DELETE FROM account_further_org WHERE account_id = $1 AND NOT (org_id = ANY($2))`, [
-      id,
-      orgIds.map(lookupText),
-    ]);
+    await sql.query(
+      `DELETE FROM account_further_org WHERE account_id = $1 AND source_id IS NULL AND NOT (org_id = ANY($2))`,
+      [id, orgIds.map(lookupText)],
+    );
     for (const orgId of orgIds) await addFurtherOrg(sql, instanceId, id, orgId, 'orgIds');
     const after = await listFurtherOrgs(sql, id);
     if (before.join() === after.join()) return after;

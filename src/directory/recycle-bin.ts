@@ -1,6 +1,6 @@
 /**
  * Deleted accounts, organizations and groups, kept whole until restored or purged. The snapshot is
- * `{ row, links, orgs?, groups?, members?, accounts? }`; nothing shows it: it holds the password hash.
+ * `{ row, links, furtherOrgs?, groups?, members?, furtherAccounts? }`; nothing shows it: it holds the password hash.
  */
 import type { Sql } from '../db/db.ts';
 import { MusterError } from '../errors/error.ts';
@@ -30,10 +30,12 @@ const LINKS = list(
 );
 const MEMBERS = (id: string, where: string) =>
   list(`jsonb_build_object('id', ${id}, 'source_id', source_id)`, `group_member WHERE ${where}`);
+const FURTHER = (id: string, where: string) =>
+  list(`jsonb_build_object('id', ${id}, 'source_id', source_id)`, `account_further_org WHERE ${where}`);
 const SNAPSHOT = {
-  account: `'orgs', ${list('org_id', 'account_further_org WHERE account_id = a.id')},
+  account: `'furtherOrgs', ${FURTHER('org_id', 'account_id = a.id')},
             'groups', ${MEMBERS('group_id', 'account_id = a.id')}`,
-  org: `'accounts', ${list('account_id', 'account_further_org WHERE org_id = a.id')}`,
+  org: `'furtherAccounts', ${FURTHER('account_id', 'org_id = a.id')}`,
   group: `'members', ${MEMBERS('account_id', 'group_id = a.id')}`,
 };
 
@@ -127,8 +129,8 @@ export async function restoreFromBin(
   if (entity === 'account') await restoreAccountParts(sql, actor, instanceId, snapshot);
   if (entity === 'org')
     await sql.query(
-      `INSERT INTO account_further_org (account_id, org_id) SELECT a.id, $1 FROM jsonb_array_elements_text($2::jsonb -> 'accounts') t (id)
-         JOIN account a ON a.id = t.id`,
+      `INSERT INTO account_further_org (account_id, org_id, source_id) SELECT a.id, $1, s.id
+         FROM ${further('furtherAccounts', 'accounts')} JOIN account a ON a.id = t.id LEFT JOIN source s ON s.id = t.source_id`,
       [id, JSON.stringify(snapshot)],
     );
   if (entity === 'group')
@@ -139,6 +141,12 @@ export async function restoreFromBin(
       [id, JSON.stringify(snapshot)],
     );
   return { entity };
+}
+
+/** Pairs of id and source in a snapshot ($2); what was deleted by an earlier version has ids alone, under `old`. */
+function further(name: string, old: string): string {
+  return `(SELECT id, source_id FROM jsonb_to_recordset(coalesce($2::jsonb -> '${name}', '[]')) AS n (id text, source_id text)
+     UNION ALL SELECT id, NULL FROM jsonb_array_elements_text(coalesce($2::jsonb -> '${old}', '[]')) o (id)) t`;
 }
 
 /** The row with references that still hold: a parent that is gone is replaced by the root organization. */
@@ -193,8 +201,8 @@ async function restoreAccountParts(
     accountFields(restored),
   );
   await sql.query(
-    `INSERT INTO account_further_org (account_id, org_id) SELECT $1, o.id FROM jsonb_array_elements_text($2::jsonb -> 'orgs') t (id)
-       JOIN org_unit o ON o.id = t.id`,
+    `INSERT INTO account_further_org (account_id, org_id, source_id) SELECT $1, o.id, s.id
+       FROM ${further('furtherOrgs', 'orgs')} JOIN org_unit o ON o.id = t.id LEFT JOIN source s ON s.id = t.source_id`,
     [id, JSON.stringify(snapshot)],
   );
   const { rows } = await sql.query<{ account_id: string; group_id: string }>(

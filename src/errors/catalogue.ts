@@ -2,10 +2,12 @@ import { api } from './catalogue/api.ts';
 import { directory } from './catalogue/directory.ts';
 import { expressions } from './catalogue/expressions.ts';
 import { foundation } from './catalogue/foundation.ts';
+import { lab } from './catalogue/lab.ts';
 import { ldap } from './catalogue/ldap.ts';
 import { push } from './catalogue/push.ts';
 import { ram } from './catalogue/ram.ts';
 import { sync } from './catalogue/sync.ts';
+import { webApi } from './catalogue/web-api.ts';
 
 /**
  * One failure a person can meet. `en`/`zh`: [what happened, what to do]; `{name}` is filled from the error's params.
@@ -31,6 +33,8 @@ export const catalogue = {
   ...sync,
   ...push,
   ...ram,
+  ...lab,
+  ...webApi,
 } as const satisfies Catalogue;
 
 export type ErrorCode = keyof typeof catalogue;

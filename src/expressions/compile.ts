@@ -12,7 +12,11 @@ export interface Expression {
 }
 
 /** How a model may be called in an expression: IDaaS's own samples use both spellings of the first. */
-const SPELLINGS: Record<string, ModelName> = { idpUser: 'idpUser', idpuser: 'idpUser', user: 'user' };
+export const SPELLINGS: Readonly<Record<string, ModelName>> = {
+  idpUser: 'idpUser',
+  idpuser: 'idpUser',
+  user: 'user',
+};
 
 /**
  * Compiles an expression (IDaaS: "Advanced account field expressions") into closures, to be evaluated many times.

@@ -125,3 +125,24 @@ test('100,000 people with 8 mappings', (context) => {
   for (let person = 0; person < 100_000; person += 1) assert.equal(apply(attributes).failures.length, 0);
   context.diagnostic(`${Math.round(performance.now() - started)} ms`);
 });
+
+test('targets are found by the attributes that their mappings read', () => {
+  const compiled = compileMappings(
+    [
+      { target: 'constant', type: 'constant', value: 'x' },
+      { target: 'field', type: 'field', value: 'idpUser.mobile' },
+      { target: 'path', type: 'field', value: 'extension.mobile' },
+      { target: 'both', type: 'expression', value: 'idpUser.mobile + idpUser.email' },
+      { target: 'one', type: 'expression', value: 'Coalesce(idpUser.mobile, "none")' },
+    ],
+    'idpUser',
+  );
+  assert.deepEqual(compiled.targetsOf(new Set()), []);
+  assert.deepEqual(compiled.targetsOf(new Set(['mobile'])), ['field', 'one']);
+  assert.deepEqual(compiled.targetsOf(new Set(['mobile', 'email', 'extension'])), [
+    'field',
+    'path',
+    'both',
+    'one',
+  ]);
+});

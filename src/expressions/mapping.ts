@@ -24,6 +24,8 @@ export interface CompiledMappings {
   hash: string;
   /** Attributes read, sorted; `*` when an expression reads the model as a whole. */
   uses: string[];
+  /** Targets whose mapping reads attributes, and only some of these. */
+  targetsOf(attributes: ReadonlySet<string>): string[];
 }
 
 interface CompiledMapping {
@@ -64,6 +66,11 @@ export function compileMappings(mappings: FieldMapping[], model: ModelName): Com
     hash: digest(mappings, model),
     uses: [...new Set(compiled.flatMap(({ uses }) => uses))].sort(),
     apply: (attributes) => applyAll(compiled, attributes),
+    targetsOf: (attributes) =>
+      compiled
+        // A path names its attribute twice: whole, as directories write OIDs, and by its first part.
+        .filter(({ uses }) => uses.length > 0 && uses.every((use) => attributes.has(use.split('.', 1)[0]!)))
+        .map(({ target }) => target),
   };
 }
 

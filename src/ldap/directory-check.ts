@@ -174,10 +174,12 @@ function bad(plan: DirectoryPlan, step: Finding['step'], thrown: unknown): Findi
   plan.connection.signal?.throwIfAborted();
   const error: MusterError = asMusterError(thrown);
   const { code, params } = error;
+  const { fingerprint } = params;
   return {
     step,
     ok: false,
     detail: { en: error.text('en').message, zh: error.text('zh').message },
     error: { code, params },
+    ...(fingerprint === undefined ? {} : { data: { fingerprint } }),
   };
 }

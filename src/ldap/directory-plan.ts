@@ -15,6 +15,10 @@ export interface DirectoryDialect {
   readKey(value: Buffer): string | undefined;
   /** Attributes read without being asked for in the settings, the key among them. */
   attributes: Readonly<Record<RecordKind, readonly string[]>>;
+  /** Attributes by which people look for an object. */
+  names: Readonly<Record<RecordKind, readonly string[]>>;
+  /** What may be a source node beside the organizations of the settings, as a filter. */
+  containers: string;
   /** Filters beside object class and the settings' own. */
   filters: Readonly<Partial<Record<RecordKind, string>>>;
   convert(kind: RecordKind, entry: LdapEntry, spelling: ReadonlyMap<string, string>): Attributes;

@@ -2,6 +2,8 @@ import type { RecordKind, Source, SourceIo } from '../sources/source.ts';
 import { checkDirectory } from './directory-check.ts';
 import { type DirectoryDialect, planDirectory } from './directory-plan.ts';
 import { readDirectory } from './directory-read.ts';
+import { sampleDirectory } from './directory-sample.ts';
+import { childrenOf } from './directory-tree.ts';
 import type { DirectoryConfig } from './settings.ts';
 
 const KINDS: readonly RecordKind[] = ['org', 'user', 'group'];
@@ -14,6 +16,8 @@ export function openDirectory(dialect: DirectoryDialect, config: DirectoryConfig
     kinds,
     check: () => checkDirectory(plan),
     read: () => readDirectory(plan, kinds, io),
+    children: (parent) => childrenOf(plan, parent),
+    sample: (request) => sampleDirectory(plan, request),
     close: async () => {},
   };
 }

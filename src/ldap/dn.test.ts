@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { ancestors, isBelow, normalizeDn, parentDn } from './dn.ts';
+import { ancestors, firstValue, isBelow, normalizeDn, parentDn } from './dn.ts';
 
 describe('normalizeDn', () => {
   for (const [canonical, ...spellings] of [
@@ -111,6 +111,19 @@ describe('normalizeDn', () => {
       ),
     );
   });
+});
+
+describe('firstValue', () => {
+  for (const [dn, value] of [
+    ['OU=Sales,DC=corp', 'Sales'],
+    ['CN=Smith\\, John (EMEA),OU=Sales,DC=corp', 'Smith, John (EMEA)'],
+    ['ou=\\e5\\bc\\a0 A , dc=corp', '张 A'],
+    ['cn="a, b",dc=corp', 'a, b'],
+    ['cn=Bob+uid=7,dc=corp', 'Bob'],
+    ['cn=#04024869,dc=corp', '#04024869'],
+    ['no name', undefined],
+  ] as const)
+    it(`reads ${dn}`, () => assert.equal(firstValue(dn), value));
 });
 
 describe('ancestors', () => {

@@ -59,7 +59,7 @@ function isPlainDn(lower: string): boolean {
 }
 
 /** One `type=value` from `at`, canonical, and where its separator (or the end) is. */
-function readAva(dn: string, at: number): { text: string; end: number } | undefined {
+function readAva(dn: string, at: number): { text: string; raw?: string; end: number } | undefined {
   const typed = /[ \r\n]*(?:oid\.)?([a-z][a-z0-9-]*|\d+(?:\.\d+)+)[ \r\n]*=[ \r\n]*/iy;
   typed.lastIndex = at;
   const found = typed.exec(dn);
@@ -67,10 +67,17 @@ function readAva(dn: string, at: number): { text: string; end: number } | undefi
   const type = found[1]!.toLowerCase();
   const value = readValue(dn, typed.lastIndex);
   if (!value) return undefined;
-  return { text: `${Object.hasOwn(NAMES, type) ? NAMES[type] : type}=${value.text}`, end: value.end };
+  return { ...value, text: `${Object.hasOwn(NAMES, type) ? NAMES[type] : type}=${value.text}` };
 }
 
-function readValue(dn: string, at: number): { text: string; end: number } | undefined {
+/** The value of the first RDN as people read it: escapes resolved, case and spaces as written. */
+export function firstValue(dn: string): string | undefined {
+  const ava = readAva(dn, 0);
+  return ava && (ava.raw?.trim() ?? ava.text.slice(ava.text.indexOf('=') + 1));
+}
+
+/** `raw` is the value before it was made canonical; there is none for one given as hexadecimal BER. */
+function readValue(dn: string, at: number): { text: string; raw?: string; end: number } | undefined {
   const hex = /#((?:[0-9a-f]{2})+)[ \r\n]*(?=[,;+]|$)/iy;
   hex.lastIndex = at;
   const encoded = hex.exec(dn);
@@ -81,7 +88,7 @@ function readValue(dn: string, at: number): { text: string; end: number } | unde
   const found = pattern.exec(dn);
   if (!found) return undefined;
   const raw = unescapeValue(found[1]!);
-  return raw === undefined ? undefined : { text: canonicalValue(raw), end: pattern.lastIndex };
+  return raw === undefined ? undefined : { text: canonicalValue(raw), raw, end: pattern.lastIndex };
 }
 
 /** Resolves `\,` and `\xx`; the bytes of the second form are UTF-8. Undefined at a lone backslash. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { MusterError } from '../errors/error.ts';
-import { parseFilter } from './filter.ts';
+import { and, contains, equals, or, parseFilter } from './filter.ts';
 
 describe('parseFilter', () => {
   for (const [text, hex] of [
@@ -91,5 +91,14 @@ describe('parseFilter', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+});
+
+describe('filters that are built', () => {
+  it('are what their text would be, signs in a value escaped', () => {
+    const built = and(equals('objectClass', 'user'), or(contains('cn', '*)(a\\'), contains('mail', '张')));
+    const text = '(&(objectClass=user)(|(cn=*\\2a\\29\\28a\\5c*)(mail=*张*)))';
+    assert.deepEqual(built, parseFilter(text, 'f'));
+    assert.deepEqual(or(contains('cn', 'a')), parseFilter('(cn=*a*)', 'f'));
   });
 });

@@ -27,12 +27,21 @@ export function and(...filters: Buffer[]): Buffer {
   return filters.length === 1 ? filters[0]! : tlv(Choice.and, ...filters);
 }
 
+export function or(...filters: Buffer[]): Buffer {
+  return filters.length === 1 ? filters[0]! : tlv(Choice.or, ...filters);
+}
+
 export function equals(attribute: string, value: string | Buffer): Buffer {
   return tlv(Choice.equal, octets(attribute), octets(value));
 }
 
 export function present(attribute: string): Buffer {
   return octets(attribute, Choice.present);
+}
+
+/** True for values that hold `text` anywhere; as BER the text needs no escapes and has no wildcards. */
+export function contains(attribute: string, text: string): Buffer {
+  return tlv(Choice.substrings, octets(attribute), tlv(0x30, octets(text, 0x81)));
 }
 
 /**

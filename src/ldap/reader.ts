@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { ErrorCode } from '../errors/catalogue.ts';
 import { MusterError } from '../errors/error.ts';
 import { type BerReader, MAX_MESSAGE_BYTES, protocolError } from './ber.ts';
 import type { LdapConnection } from './connection.ts';
@@ -27,6 +28,10 @@ const SEARCH_PATIENCE = 10;
 /** Beside a search for a single object the socket cannot be paused; a page that is larger then is no page. */
 const MAX_WAITING_BYTES = 8 * WAITING_BYTES;
 const NO_COOKIE = Buffer.alloc(0);
+/** RFC 4511 appendix A. */
+const SIZE_LIMIT_EXCEEDED = 4;
+/** Failures of a search that mean its base cannot be seen, or is gone. */
+const UNSEEN: ReadonlySet<ErrorCode> = new Set(['ldap_base_unreadable', 'ldap_access_denied'] as const);
 
 export interface SearchTotals {
   entries: number;
@@ -59,18 +64,34 @@ export async function* searchPaged(
  * `ldap_protocol` beyond 16 entries, `ldap_slow` when the end has not come after ten times `requestTimeoutMs`.
  */
 export async function search(connection: LdapConnection, request: SearchRequest): Promise<LdapEntry[]> {
+  return patiently(connection, collect(connection, request));
+}
+
+/** True when a search finds anything; the server is asked for one object only. What may not be seen is not there. */
+export async function exists(connection: LdapConnection, request: SearchRequest): Promise<boolean> {
+  try {
+    const found = collect(connection, { ...request, sizeLimit: 1 }, SIZE_LIMIT_EXCEEDED);
+    return (await patiently(connection, found)).length > 0;
+  } catch (error) {
+    if (error instanceof MusterError && UNSEEN.has(error.code)) return false;
+    throw error;
+  }
+}
+
+async function patiently<T>(connection: LdapConnection, answer: Promise<T>): Promise<T> {
   const ms = connection.requestTimeoutMs * SEARCH_PATIENCE;
   const late = () =>
     connection.fail(new MusterError('ldap_slow', { address: connection.address, seconds: ms / 1000 }));
   const timer = setTimeout(late, ms);
   try {
-    return await collect(connection, request);
+    return await answer;
   } finally {
     clearTimeout(timer);
   }
 }
 
-function collect(connection: LdapConnection, request: SearchRequest): Promise<LdapEntry[]> {
+/** `limited` is the result that counts as success as well once something was found. */
+function collect(connection: LdapConnection, request: SearchRequest, limited?: number): Promise<LdapEntry[]> {
   return new Promise((resolve, reject) => {
     const entries: LdapEntry[] = [];
     let bytes = 0;
@@ -85,7 +106,7 @@ function collect(connection: LdapConnection, request: SearchRequest): Promise<Ld
             );
         } else if (op === Op.searchDone) {
           const result = readResult(reader, Op.searchDone);
-          if (result.code === 0) resolve(entries);
+          if (result.code === 0 || (result.code === limited && entries.length > 0)) resolve(entries);
           else reject(searchError(result, request.base));
         } else if (op !== Op.searchReference && op !== Op.intermediateResponse) throw unexpected(op);
       },

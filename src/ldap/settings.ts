@@ -48,106 +48,173 @@ function settingsObject(defaults: DirectoryDefaults) {
   return z.strictObject({
     ...connectionSettings(),
     ...scopeSettings(defaults),
-    logonIdentifiers: z.array(Attribute).min(1).max(10).default(defaults.logonIdentifiers).meta({
-      title: 'Log-on identifiers',
-      zh: '用户登录标识',
-      help: 'Attributes by which a person is found at log-on; any of them may match.',
-      helpZh: '登录时用于查找用户的属性，任一匹配即可。',
-    }),
-    extraAttributes: z.array(Attribute).max(100).default([]).meta({
-      title: 'Further attributes',
-      zh: '额外读取的属性',
-      help: 'Attributes to read beyond the usual ones, for use in mappings.',
-      helpZh: '除默认属性外还需读取的属性，可在字段映射中使用。',
-    }),
-    pageSize: z.int().min(1).max(10_000).default(1000).meta({ title: 'Page size', zh: '每页条数' }),
-    connectTimeoutMs: z
-      .int()
-      .min(100)
-      .max(120_000)
-      .default(5000)
-      .meta({ title: 'Connect time-out (ms)', zh: '连接超时（毫秒）' }),
-    requestTimeoutMs: z.int().min(100).max(3_600_000).default(60_000).meta({
-      title: 'Request time-out (ms)',
-      zh: '请求超时（毫秒）',
-      help: 'How long the server may send nothing while an answer is due.',
-      helpZh: '等待应答时允许服务器无数据的最长时间。',
-    }),
+    ...abilitySettings(defaults),
   });
 }
 
-function connectionSettings() {
-  return {
-    addresses: z.array(z.string().min(1).max(300)).min(1).max(10).meta({
-      title: 'Server addresses',
-      zh: '服务器地址',
-      help: 'host or host:port (389, or 636 with LDAPS); tried in this order.',
-      helpZh: '主机或 主机:端口（默认 389，LDAPS 为 636），按顺序尝试。',
-    }),
-    tls: z.enum(['none', 'starttls', 'ldaps']).default('none').meta({
-      title: 'Encryption',
-      zh: '加密方式',
-      help: 'StartTLS or LDAPS is recommended: without it passwords travel in clear.',
-      helpZh: '建议使用 StartTLS 或 LDAPS：不加密时密码以明文传输。',
-    }),
-    fingerprints: z.array(Fingerprint).max(20).default([]).meta({
-      title: 'Certificate fingerprints (SHA-256)',
-      zh: '证书指纹（SHA-256）',
-      help: 'If any is given, exactly these certificates are accepted.',
-      helpZh: '填写后仅接受列表中的证书。',
-    }),
-    ca: z.string().max(200_000).optional().meta({
-      title: 'Certificates of the issuing authority (PEM)',
-      zh: '签发机构证书（PEM）',
-    }),
-    bindAccount: z.string().min(1).max(2000).meta({
-      title: 'Bind account',
-      zh: '绑定账户',
-      help: 'As a DN, as name@domain, or (AD) as DOMAIN\\name; read rights are enough.',
-      helpZh: 'DN、name@domain 或（AD）DOMAIN\\name 形式；只需读取权限。',
-    }),
-    bindPassword: z.string().min(1).max(1000).meta({ title: 'Password', zh: '密码', secret: true }),
-  };
+/** What a form that is drawn from the schema needs to know beside the words. */
+interface Drawn {
+  /** The step of a set-up the setting belongs to; to connect, unless it says otherwise. */
+  step?: 'connect' | 'scope' | 'abilities';
+  /** Shown only to who asks for more. */
+  advanced?: true;
+  /** What it can be picked from: the live tree of the source, the findings of Test connection. */
+  pick?: 'node' | 'fingerprint';
+  /** Words for the values of an enum. */
+  labels?: Record<string, { en: string; zh: string }>;
 }
 
-function scopeSettings(defaults: DirectoryDefaults) {
-  const classes = (given: string[]) => z.array(ObjectClass).min(1).max(10).default(given);
-  const filter = () => Filter.default('');
+const words = (title: string, zh: string, drawn: Drawn = {}) => ({ title, zh, ...drawn });
+
+function connectionSettings() {
+  const milliseconds = (max: number) => z.int().min(100).max(max);
   return {
+    addresses: z
+      .array(z.string().min(1).max(300))
+      .min(1)
+      .max(10)
+      .meta({
+        ...words('Server addresses', '服务器地址'),
+        help: 'host or host:port (389, or 636 with LDAPS); tried in this order.',
+        helpZh: '主机或 主机:端口（默认 389，LDAPS 为 636），按顺序尝试。',
+      }),
+    tls: z
+      .enum(['none', 'starttls', 'ldaps'])
+      .default('none')
+      .meta({
+        ...words('Encryption', '加密方式', {
+          labels: {
+            none: { en: 'None', zh: '不加密' },
+            starttls: { en: 'StartTLS', zh: 'StartTLS' },
+            ldaps: { en: 'LDAPS', zh: 'LDAPS' },
+          },
+        }),
+        help: 'StartTLS or LDAPS is recommended: without it passwords travel in clear.',
+        helpZh: '建议使用 StartTLS 或 LDAPS：不加密时密码以明文传输。',
+      }),
+    bindAccount: z
+      .string()
+      .min(1)
+      .max(2000)
+      .meta({
+        ...words('Bind account', '绑定账户'),
+        help: 'As a DN, as name@domain, or (AD) as DOMAIN\\name; read rights are enough.',
+        helpZh: 'DN、name@domain 或（AD）DOMAIN\\name 形式；只需读取权限。',
+      }),
+    bindPassword: z
+      .string()
+      .min(1)
+      .max(1000)
+      .meta({ ...words('Password', '密码'), secret: true }),
     baseDn: Dn.meta({
-      title: 'Base DN',
-      zh: 'Base DN',
+      ...words('Base DN', 'Base DN'),
       help: 'For example DC=example,DC=com.',
       helpZh: '例如 DC=example,DC=com。',
     }),
-    sourceNodes: z.array(Dn).max(100).optional().meta({
-      title: 'Source nodes',
-      zh: '源节点',
-      help: 'What to read, with everything below; the base DN if empty.',
-      helpZh: '要同步的节点及其下所有内容，留空则为 Base DN。',
-    }),
+    fingerprints: z
+      .array(Fingerprint)
+      .max(20)
+      .default([])
+      .meta({
+        ...words('Certificate fingerprints (SHA-256)', '证书指纹（SHA-256）', {
+          advanced: true,
+          pick: 'fingerprint',
+        }),
+        help: 'If any is given, exactly these certificates are accepted.',
+        helpZh: '填写后仅接受列表中的证书。',
+      }),
+    ca: z
+      .string()
+      .max(200_000)
+      .optional()
+      .meta(words('Certificates of the issuing authority (PEM)', '签发机构证书（PEM）', { advanced: true })),
+    pageSize: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(1000)
+      .meta(words('Page size', '每页条数', { advanced: true })),
+    connectTimeoutMs: milliseconds(120_000)
+      .default(5000)
+      .meta(words('Connect time-out (ms)', '连接超时（毫秒）', { advanced: true })),
+    requestTimeoutMs: milliseconds(3_600_000)
+      .default(60_000)
+      .meta({
+        ...words('Request time-out (ms)', '请求超时（毫秒）', { advanced: true }),
+        help: 'How long the server may send nothing while an answer is due.',
+        helpZh: '等待应答时允许服务器无数据的最长时间。',
+      }),
+  };
+}
+
+const classes = (given: string[]) => z.array(ObjectClass).min(1).max(10).default(given);
+
+function scopeSettings(defaults: DirectoryDefaults) {
+  const scope = (title: string, zh: string, more: Drawn = { advanced: true }) =>
+    words(title, zh, { step: 'scope', ...more });
+  return {
+    sourceNodes: z
+      .array(Dn)
+      .max(100)
+      .optional()
+      .meta({
+        ...scope('Source nodes', '源节点', { pick: 'node' }),
+        help: 'What to read, with everything below; the base DN if empty.',
+        helpZh: '要同步的节点及其下所有内容，留空则为 Base DN。',
+      }),
     userObjectClasses: classes(defaults.userObjectClasses).meta({
-      title: 'Object classes of users',
-      zh: '用户 ObjectClass',
+      ...scope('Object classes of users', '用户 ObjectClass'),
       help: 'An object must have all of them.',
       helpZh: '对象须同时具有全部所列类型。',
     }),
-    userFilter: filter().meta({ title: 'User filter', zh: '用户过滤条件' }),
-    orgObjectClasses: classes(defaults.orgObjectClasses).meta({
-      title: 'Object classes of organizations',
-      zh: '组织 ObjectClass',
+    userFilter: Filter.default('').meta({
+      ...scope('User filter', '用户过滤条件'),
+      help: 'An LDAP filter beside the object classes, for example (department=Sales).',
+      helpZh: '在 ObjectClass 之外附加的 LDAP 过滤条件，例如 (department=Sales)。',
     }),
-    orgFilter: filter().meta({ title: 'Organization filter', zh: '组织过滤条件' }),
-    groupSync: z.boolean().default(false).meta({ title: 'Read groups', zh: '同步组' }),
-    groupObjectClasses: classes(defaults.groupObjectClasses).meta({
-      title: 'Object classes of groups',
-      zh: '组 ObjectClass',
-    }),
-    groupFilter: filter().meta({ title: 'Group filter', zh: '组过滤条件' }),
-    groupMemberAttribute: Attribute.default(defaults.groupMemberAttribute).meta({
-      title: 'Group member attribute',
-      zh: '组成员属性',
-    }),
+    orgObjectClasses: classes(defaults.orgObjectClasses).meta(
+      scope('Object classes of organizations', '组织 ObjectClass'),
+    ),
+    orgFilter: Filter.default('').meta(scope('Organization filter', '组织过滤条件')),
+    groupObjectClasses: classes(defaults.groupObjectClasses).meta(
+      scope('Object classes of groups', '组 ObjectClass'),
+    ),
+    groupFilter: Filter.default('').meta(scope('Group filter', '组过滤条件')),
+    groupMemberAttribute: Attribute.default(defaults.groupMemberAttribute).meta(
+      scope('Group member attribute', '组成员属性'),
+    ),
+  };
+}
+
+function abilitySettings(defaults: DirectoryDefaults) {
+  return {
+    groupSync: z
+      .boolean()
+      .default(false)
+      .meta({
+        ...words('Read groups', '同步组', { step: 'abilities' }),
+        help: 'Groups and their members come along with the accounts.',
+        helpZh: '同步账户的同时同步组及其成员。',
+      }),
+    logonIdentifiers: z
+      .array(Attribute)
+      .min(1)
+      .max(10)
+      .default(defaults.logonIdentifiers)
+      .meta({
+        ...words('Log-on identifiers', '用户登录标识', { step: 'abilities', advanced: true }),
+        help: 'Attributes by which a person is found at log-on; any of them may match.',
+        helpZh: '登录时用于查找用户的属性，任一匹配即可。',
+      }),
+    extraAttributes: z
+      .array(Attribute)
+      .max(100)
+      .default([])
+      .meta({
+        ...words('Further attributes', '额外读取的属性', { step: 'abilities', advanced: true }),
+        help: 'Attributes to read beyond the usual ones, for use in mappings.',
+        helpZh: '除默认属性外还需读取的属性，可在字段映射中使用。',
+      }),
   };
 }
 

@@ -52,15 +52,22 @@ export const AccountFields = z.strictObject({
 export const AccountId = z.string().regex(/^user_[0-9a-z]{26}$/);
 
 export const Account = AccountFields.extend({
-  id: AccountId,
-  sourceType: z.string(),
-  sourceId: z.string().nullable(),
-  passwordSet: z.boolean(),
-  version: z.number().int(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  id: AccountId.meta(title('ID', '账户 ID')),
+  sourceType: z.string().meta(title('Source type', '来源类型')),
+  sourceId: z.string().nullable().meta(title('Source ID', '来源 ID')),
+  passwordSet: z.boolean().meta(title('Password set', '已设置密码')),
+  version: z.number().int().meta(title('Version', '版本')),
+  createdAt: z.iso.datetime().meta(title('Created at', '创建时间')),
+  updatedAt: z.iso.datetime().meta(title('Updated at', '更新时间')),
 }).meta({ id: 'Account' });
 export type Account = z.infer<typeof Account>;
+
+/**
+ * What an account is at this moment, one of these: switched off comes before expired, expired before locked; `enabled` is
+ * none of the three.
+ */
+export const AccountStatus = z.enum(['enabled', 'disabled', 'locked', 'expired']);
+export type AccountStatus = z.infer<typeof AccountStatus>;
 
 export const AccountCreate = AccountFields.partial()
   .required({ username: true })

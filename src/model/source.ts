@@ -43,6 +43,23 @@ export const Leavers = z
   .meta({ id: 'Leavers' });
 export type Leavers = z.infer<typeof Leavers>;
 
+/** When a source is synchronized by itself; what the texts may be is told by `src/sync/schedule.ts`. */
+export const Schedule = z
+  .strictObject({
+    cron: plainText(100).meta({
+      ...title('Time (cron)', '时间（cron）'),
+      help: 'Minute, hour, day of month, month, day of week, for example 45 1 * * *; six fields are read as Quartz does.',
+      helpZh: '分 时 日 月 周，例如 45 1 * * *；六个字段时按 Quartz 格式解析。',
+    }),
+    timezone: plainText(64).meta({
+      ...title('Time zone', '时区'),
+      help: 'Name of the IANA data base, for example Asia/Shanghai.',
+      helpZh: 'IANA 时区名称，例如 Asia/Shanghai。',
+    }),
+  })
+  .meta({ id: 'Schedule' });
+export type Schedule = z.infer<typeof Schedule>;
+
 export const Mappings = z
   .strictObject({
     user: z.array(FieldMapping).max(100).meta(title('Account fields', '账户字段')),
@@ -63,11 +80,15 @@ export const SourceFields = z.strictObject({
   priority: z.number().int().min(0).max(10_000).meta(title('Priority (lower wins)', '优先级（小者优先）')),
   guard: Guard.meta(title('Sync protection', '同步保护')),
   leavers: Leavers.meta(title('Leavers', '离职处理')),
+  /** Null: only when somebody asks for it. */
+  schedule: Schedule.nullable().meta(title('Scheduled check', '定时校验')),
 });
 
 export const SourceSettings = SourceFields.extend({
   id: z.string(),
   instanceId: z.string(),
+  /** The next scheduled synchronization; null without a schedule and while the source is switched off. */
+  nextRunAt: z.iso.datetime().nullable(),
   version: z.number().int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -80,3 +101,16 @@ export const SourceCreate = SourceFields.partial()
 export type SourceCreate = z.infer<typeof SourceCreate>;
 export const SourcePatch = SourceFields.omit({ kind: true }).partial().meta({ id: 'SourcePatch' });
 export type SourcePatch = z.infer<typeof SourcePatch>;
+
+/** Settings that are not stored (yet), to be tried. */
+export const SourceDraft = z
+  .strictObject({
+    kind: z.string().min(1).max(20),
+    config: z.record(z.string(), z.unknown()),
+    source: z
+      .string()
+      .max(64)
+      .optional()
+      .meta({ description: 'Id or name of a stored source: masked secrets are taken from it' }),
+  })
+  .meta({ id: 'SourceDraft' });

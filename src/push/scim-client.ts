@@ -1,6 +1,6 @@
 import { MusterError } from '../errors/error.ts';
 import type { Provisioning } from '../model/application.ts';
-import { RateLimit } from './backoff.ts';
+import { RateLimit } from '../pacing.ts';
 import { type TargetAnswer, TargetHttp, type TargetRequest } from './http.ts';
 import { isPlainText, saidText } from './safe-text.ts';
 import { type FlatUser, flatOf, nameKey, patchOf, resourceOf } from './shape.ts';

@@ -2,7 +2,7 @@
 import type { Sql } from '../db/db.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { type ErrorParams, MusterError } from '../errors/error.ts';
-import { type Backoff, delayAfter } from './backoff.ts';
+import { type Backoff, delayAfter } from '../pacing.ts';
 import { type DueRow, linkedTo, type Outcome } from './queue.ts';
 import { findRemote, type Listing, type Match } from './remote-users.ts';
 import type { RemoteUser, ScimClient } from './scim-client.ts';

@@ -1,5 +1,5 @@
+import { BACKOFF, type Backoff } from '../pacing.ts';
 import type { LoadedApplication } from './applications.ts';
-import { BACKOFF, type Backoff } from './backoff.ts';
 import { ScimClient } from './scim-client.ts';
 
 /** What pushing needs of the world; made once by main and shared by runs and live push. */

@@ -34,6 +34,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   groups: GROUPS,
 };
 
+/** What a mapping of a target may read of `user`; custom fields stand beside them by their ids. */
+export const USER_FIELDS: readonly string[] = Object.keys(FIELDS);
+
 export interface UserModel {
   /** Columns to select from `account a`. */
   columns: string;

@@ -86,14 +86,22 @@ export async function listRunRows(
   filter: {
     subjectId?: string | undefined;
     kind?: string | undefined;
+    state?: string | undefined;
     before?: string | undefined;
     limit: number;
   },
 ): Promise<RunRow[]> {
   const { rows } = await sql.query<RunRow>(
     `${SELECT} WHERE r.instance_id = $1 AND ($2::text IS NULL OR r.subject_id = $2) AND ($3::text IS NULL OR r.kind = $3)
-       AND ($4::text IS NULL OR r.id < $4) ORDER BY r.id DESC LIMIT $5`,
-    [instanceId, filter.subjectId ?? null, filter.kind ?? null, filter.before ?? null, filter.limit],
+       AND ($4::text IS NULL OR r.id < $4) AND ($6::text IS NULL OR r.state = $6) ORDER BY r.id DESC LIMIT $5`,
+    [
+      instanceId,
+      filter.subjectId ?? null,
+      filter.kind ?? null,
+      filter.before ?? null,
+      filter.limit,
+      filter.state ?? null,
+    ],
   );
   return rows;
 }
@@ -193,6 +201,19 @@ export async function listPlanLines(
     `SELECT n, kind, op, label, entity_id, before, after, why FROM plan_change
       WHERE run_id = $1 AND n > $2 AND op <> 'same' AND ($3::text IS NULL OR op = $3) ORDER BY n LIMIT $4`,
     [runId, options.after ?? -1, options.op ?? null, options.limit],
+  );
+  return rows;
+}
+
+/** How many lines of the kept plan do what, by kind of record. */
+export async function countPlanLines(
+  sql: Sql,
+  runId: string,
+): Promise<{ kind: string; op: string; count: number }[]> {
+  const { rows } = await sql.query<{ kind: string; op: string; count: number }>(
+    `SELECT kind, op, count(*)::int AS count FROM plan_change
+      WHERE run_id = $1 AND op <> 'same' GROUP BY kind, op ORDER BY kind, op`,
+    [runId],
   );
   return rows;
 }

@@ -27,12 +27,66 @@ export interface SourceRecord {
   refs(): string[];
   /** A second name by which `refs` of other records may mean this one (AD groups: `sid:S-1-5-…`). */
   alias?: string;
+  /** User: locators of the organizations it is in besides the one of `parents`. */
+  further?(): string[];
 }
 
 export interface ReadTotals {
   org: number;
   user: number;
   group: number;
+  /**
+   * Attributes of users that the source keeps back from us (no permission): not one record had them. What they filled
+   * before stays, since an absent value does not mean an empty one there.
+   */
+  withheld?: readonly string[];
+}
+
+/**
+ * What an event says may have changed, by the id it uses. It is read again, never believed. Organizations that lie
+ * around what was read, and that nobody knows yet, are asked for in the same way by their locator.
+ */
+export interface Touched {
+  kind: RecordKind;
+  id: string;
+}
+
+/** One change that a source told of. */
+export interface SourceEvent {
+  /** The same when the source repeats itself. */
+  id: string;
+  /** What to read again; null: only reading everything shows what happened (the visible range changed). */
+  touched: Touched[] | null;
+}
+
+/** Objects read again one by one. */
+export interface Reread {
+  records: SourceRecord[];
+  /** Keys of objects that the source says are no longer there. What it does not let us see is not among them. */
+  gone: { kind: RecordKind; key: string }[];
+}
+
+/** A call that the source makes to us, as it came. */
+export interface CallbackRequest {
+  method: 'GET' | 'POST';
+  query: Record<string, string>;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+export interface CallbackAnswer {
+  contentType: string;
+  body: string;
+  /** To be stored before the answer goes out. */
+  events: SourceEvent[];
+  /** The source only tried whether we answer. */
+  probe?: true;
+}
+
+/** A connection that the source tells its changes over. */
+export interface Listening {
+  close(): Promise<void>;
 }
 
 /** One step of Test connection. */
@@ -44,6 +98,45 @@ export interface Finding {
   /** Why it failed; the remedy comes from the catalogue. */
   error?: { code: ErrorCode; params: ErrorParams };
   data?: Record<string, unknown>;
+}
+
+/** A place in the tree of a source that others can lie below: what people pick a scope from. */
+export interface SourceNode {
+  /** As the source spells it: to be given back as a parent, and what the settings take as a source node. */
+  locator: string;
+  /** As people read it. */
+  name: string;
+  /** At least one node lies directly below. */
+  hasChildren: boolean;
+}
+
+/** One level of the tree. */
+export interface SourceLevel {
+  /** The locator below which the nodes lie. */
+  parent: string;
+  /** By name; at most `LEVEL_LIMIT`. */
+  nodes: SourceNode[];
+  /** There are more than are shown. */
+  truncated: boolean;
+}
+
+/** Nodes of one level that are shown; nobody picks one out of more. */
+export const LEVEL_LIMIT = 1000;
+
+/** A record looked at by itself, outside any sync. */
+export interface SampleRecord {
+  key: string;
+  /** As the source spells it. */
+  locator: string;
+  /** What a mapping sees of it in a sync. */
+  attributes: Attributes;
+}
+
+export interface SampleRequest {
+  kind: RecordKind;
+  /** A part of a name (of people also of the e-mail address), in any case; the first records found when left out. */
+  search?: string | undefined;
+  limit: number;
 }
 
 export interface SourceIo {
@@ -59,6 +152,12 @@ export interface Source {
   check(): AsyncGenerator<Finding, void, void>;
   /** Everything in scope, in batches. RETURNING PROVES COMPLETENESS; anything short of that throws. */
   read(): AsyncGenerator<SourceRecord[], ReadTotals, void>;
+  /** The objects that events named, as they are now. Throws when it cannot tell. */
+  reread?(touched: readonly Touched[]): Promise<Reread>;
+  /** The live tree, one level: what lies directly below `parent`, or below the top of the source. */
+  children(parent?: string): Promise<SourceLevel>;
+  /** Some records in scope as they are now; reads no more of the source than it must. */
+  sample(request: SampleRequest): Promise<SampleRecord[]>;
   close(): Promise<void>;
 }
 
@@ -73,4 +172,13 @@ export interface SourceKind<C = unknown> {
   readonly secretsGoTo: readonly string[];
   readonly defaultMappings: { user: FieldMapping[]; org: FieldMapping[]; group: FieldMapping[] };
   open(config: C, io: SourceIo): Source;
+  /** Checks and understands a call of the source to `/callbacks/{source}`; throws `callback_refused`. Does no I/O. */
+  callback?(config: C, request: CallbackRequest, now: Date): CallbackAnswer;
+  /** The settings want changes told over a connection that we open. */
+  listens?(config: C): boolean;
+  /**
+   * Opens that connection and keeps it open (it reconnects by itself). `onEvents` resolves when they are stored; only
+   * then is the source told that they arrived.
+   */
+  listen?(config: C, io: SourceIo, onEvents: (events: SourceEvent[]) => Promise<void>): Promise<Listening>;
 }

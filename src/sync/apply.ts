@@ -194,12 +194,13 @@ async function stepAside(sql: pg.PoolClient, changes: EntityWrite[]): Promise<vo
   );
 }
 
-const LINK_COLUMNS = 'source_id, kind, key, entity_id, locator, alias, parents, refs, hash, values, raw';
+const LINK_COLUMNS =
+  'source_id, kind, key, entity_id, locator, alias, parents, refs, further, hash, values, raw';
 
 async function insertLinks(sql: pg.PoolClient, context: ApplyContext, changes: Change[]): Promise<void> {
   let lines = '';
   for (const { kind, key, entityId, link } of changes)
-    lines += `${context.sourceId}\t${kind}\t${copyText(key)}\t${entityId}\t${copyText(link.locator)}\t${copyText(link.alias)}\t${copyArray(link.parents)}\t${copyArray(link.refs)}\t\\\\x${link.hash}\t${copyText(JSON.stringify(link.values))}\t${copyText(link.raw)}\n`;
+    lines += `${context.sourceId}\t${kind}\t${copyText(key)}\t${entityId}\t${copyText(link.locator)}\t${copyText(link.alias)}\t${copyArray(link.parents)}\t${copyArray(link.refs)}\t${copyArray(link.further)}\t\\\\x${link.hash}\t${copyText(JSON.stringify(link.values))}\t${copyText(link.raw)}\n`;
   await copyRows(sql, 'link', LINK_COLUMNS, lines);
 }
 
@@ -221,11 +222,13 @@ async function upsertLinks(sql: pg.PoolClient, context: ApplyContext, changes: C
   }));
   await sql.query(
     `INSERT INTO link (${LINK_COLUMNS})
-     SELECT $1, t.kind, t.key, t.entity_id, t.locator, t.alias, t.parents, t.refs, decode(t.hash, 'hex'), t.values, t.raw::json
+     SELECT $1, t.kind, t.key, t.entity_id, t.locator, t.alias, t.parents, t.refs, t.further, decode(t.hash, 'hex'), t.values, t.raw::json
        FROM ROWS FROM (jsonb_to_recordset($2) AS (kind text, key text, entity_id text, locator text, alias text, parents text[],
-              refs text[], hash text, values json), unnest($3::text[])) AS t (kind, key, entity_id, locator, alias, parents, refs, hash, values, raw)
+              refs text[], further text[], hash text, values json), unnest($3::text[]))
+            AS t (kind, key, entity_id, locator, alias, parents, refs, further, hash, values, raw)
      ON CONFLICT (source_id, kind, key) DO UPDATE SET entity_id = excluded.entity_id, locator = excluded.locator,
-       alias = excluded.alias, parents = excluded.parents, refs = excluded.refs, hash = excluded.hash, values = excluded.values,
+       alias = excluded.alias, parents = excluded.parents, refs = excluded.refs,
+       further = excluded.further, hash = excluded.hash, values = excluded.values,
        raw = excluded.raw, gone_since = NULL, changed_at = now()`,
     [context.sourceId, JSON.stringify(rows), changes.map(({ link }) => link.raw)],
   );

@@ -26,12 +26,14 @@ export interface Stored {
 
 /**
  * The books of a run: every record read was created, updated, bound, left the same or rejected, and every record that
- * was not rejected before it ever had a link is stored, with its entity.
+ * was not rejected before it ever had a link is stored, with its entity. A partial run answers for what it read alone:
+ * `stored` counts only that, and `goneLeft` how many of the records it found gone still stand as if they were there.
  */
 export function balance(
   counters: Counters,
   stored: Record<RecordKind, Stored>,
   rejectedNew: Record<RecordKind, number>,
+  goneLeft?: number,
 ): NonNullable<Run['books']> {
   const lines = (['org', 'user', 'group'] as const).flatMap((kind) => {
     const { read, created, updated, bound, same, rejected } = counters[kind];
@@ -53,5 +55,7 @@ export function balance(
       },
     ];
   });
+  if (goneLeft !== undefined)
+    lines.push({ what: 'gone: records still stored as there = 0', left: goneLeft, right: 0 });
   return { balanced: lines.every(({ left, right }) => left === right), lines };
 }

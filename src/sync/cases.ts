@@ -14,6 +14,7 @@ export interface StagedRow {
   alias: string | null;
   parents: string[];
   refs: string[];
+  further: string[];
   /** JSON text, as staged. */
   attributes: string;
   entity_id: string | null;
@@ -25,6 +26,8 @@ export interface Scope {
   instanceId: string;
   sourceId: string;
   runId: string;
+  /** Only some objects were read: a record that was not is as it was. */
+  partial?: boolean;
 }
 
 const MATCHABLE = ['username', 'email', 'phoneNumber', 'externalId'] as const;
@@ -145,11 +148,14 @@ async function groupsHolding(sql: Sql, scope: Scope, drafts: Values[]) {
   ).rows;
 }
 
-/** Marks candidates that another record of this source, present in this run, already holds. */
+/** Marks candidates that another record of this source, which is still there, already holds. */
 async function addHeld(sql: Sql, scope: Scope, kind: RecordKind, all: Map<string, Candidate>): Promise<void> {
+  const staged = `FROM ${stageTable(scope.runId)} s WHERE s.kind = l.kind AND s.key = l.key`;
+  const there = scope.partial
+    ? `(EXISTS (SELECT ${staged} AND NOT s.gone) OR l.gone_since IS NULL AND NOT EXISTS (SELECT ${staged}))`
+    : `EXISTS (SELECT ${staged})`;
   const { rows } = await sql.query<{ entity_id: string; key: string }>(
-    `SELECT l.entity_id, l.key FROM link l JOIN ${stageTable(scope.runId)} s ON s.kind = l.kind AND s.key = l.key
-      WHERE l.source_id = $1 AND l.kind = $2 AND l.entity_id = ANY($3)`,
+    `SELECT l.entity_id, l.key FROM link l WHERE l.source_id = $1 AND l.kind = $2 AND l.entity_id = ANY($3) AND ${there}`,
     [scope.sourceId, kind, [...all.keys()]],
   );
   for (const row of rows) {

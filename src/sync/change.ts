@@ -9,6 +9,8 @@ export interface LinkWrite {
   alias: string | null;
   parents: string[];
   refs: string[];
+  /** Locators of organizations besides the one the record lies in. */
+  further: string[];
   values: Values;
   /** The record's attributes as JSON text, kept as they came. */
   raw: string;

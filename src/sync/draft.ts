@@ -48,27 +48,43 @@ export function isTargetField(kind: RecordKind, field: string): boolean {
 export function draft(kind: RecordKind, mapped: Record<string, unknown>): Drafted {
   const values: Values = {};
   for (const [field, raw] of Object.entries(mapped)) {
-    const value = scalar(field, raw);
-    if (value === undefined) return invalid(field, raw, 'neither text, number nor truth value');
-    if (value === null) {
-      if (field !== 'enabled') values[field] = null;
-      continue;
-    }
-    if (field === 'phoneNumber' && mapped.phoneRegion === undefined) {
-      const phone = splitPhone(String(value));
-      if (phone === null) return invalid(field, value, 'not a telephone number');
-      Object.assign(values, phone);
-      continue;
-    }
-    const schema = field.startsWith('custom.') ? CustomValue : FIELDS[kind][field];
-    const checked = schema?.safeParse(value);
-    if (!checked?.success) return invalid(field, value, checked?.error.issues[0]?.message ?? 'no such field');
-    values[field] = value;
+    const failure = draftField(kind, field, raw, mapped.phoneRegion === undefined, values);
+    if (failure) return { failure };
   }
   const required = REQUIRED[kind];
   if (values[required] === undefined || values[required] === null)
     return { failure: { code: 'record_field_missing', params: { field: required } } };
   return { values };
+}
+
+/**
+ * One mapped value, checked and put into `values`, or why it cannot be. `wholePhone`: no mapping of its own gives the
+ * region of the telephone number.
+ */
+export function draftField(
+  kind: RecordKind,
+  field: string,
+  raw: unknown,
+  wholePhone: boolean,
+  values: Values,
+): Failure | undefined {
+  const value = scalar(field, raw);
+  if (value === undefined) return invalid(field, raw, 'neither text, number nor truth value');
+  if (value === null) {
+    if (field !== 'enabled') values[field] = null;
+    return undefined;
+  }
+  if (field === 'phoneNumber' && wholePhone) {
+    const phone = splitPhone(String(value));
+    if (phone === null) return invalid(field, value, 'not a telephone number');
+    Object.assign(values, phone);
+    return undefined;
+  }
+  const schema = field.startsWith('custom.') ? CustomValue : FIELDS[kind][field];
+  const checked = schema?.safeParse(value);
+  if (!checked?.success) return invalid(field, value, checked?.error.issues[0]?.message ?? 'no such field');
+  values[field] = value;
+  return undefined;
 }
 
 function scalar(field: string, raw: unknown): string | number | boolean | null | undefined {
@@ -90,10 +106,8 @@ function truth(raw: unknown): boolean | null | undefined {
   return undefined;
 }
 
-function invalid(field: string, value: unknown, reason: string): Drafted {
-  return {
-    failure: { code: 'record_field_invalid', params: { field, value: excerpt(value), reason } },
-  };
+function invalid(field: string, value: unknown, reason: string): Failure {
+  return { code: 'record_field_invalid', params: { field, value: excerpt(value), reason } };
 }
 
 /** A value as a failure may show it: short, and storable whatever the source sent. */

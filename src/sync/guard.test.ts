@@ -41,3 +41,15 @@ for (const [name, given, over] of cases)
 test('a threshold of 0 holds the first removal', () => {
   assert.equal(judge({ ...GUARD_DEFAULT, users: 0 }, removals({ users: 1 })).held, true);
 });
+
+test('what earlier runs removed is added, for what this one removes too', () => {
+  const earlier = { users: 28, orgs: 10, groups: 50 };
+  const judged = (given: Partial<Removals>) => judge(GUARD_DEFAULT, removals(given), earlier).over;
+  assert.deepEqual(judged({ users: 2 }), []);
+  assert.deepEqual(judged({ users: 3, orgs: 1 }), [
+    { what: 'users', count: 31, limit: 30 },
+    { what: 'orgs', count: 11, limit: 10 },
+  ]);
+  // Of 100 that there were before, 28 are gone.
+  assert.deepEqual(judged({ users: 1, linkedUsers: 72 }), [{ what: 'share', count: 29, limit: 20 }]);
+});

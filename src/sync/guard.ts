@@ -15,15 +15,32 @@ export interface GuardVerdict {
   removals: Removals;
   /** Which thresholds were passed, each with its limit. */
   over: { what: 'users' | 'orgs' | 'groups' | 'share'; count: number; limit: number }[];
+  /** Removals of runs before this one that were counted with its own. */
+  earlier?: Earlier;
 }
 
-/** May a run remove this many without a person saying so? Exceeding any one threshold holds the whole run. */
-export function judge(guard: Guard, removals: Removals): GuardVerdict {
+/** What runs that events started have removed lately. */
+export interface Earlier {
+  users: number;
+  orgs: number;
+  groups: number;
+}
+
+/**
+ * May a run remove this many without a person saying so? Exceeding any one threshold holds the whole run. Many small
+ * runs count like one: with `earlier`, what they removed is added, for each kind of which this run removes any.
+ */
+export function judge(guard: Guard, removals: Removals, earlier?: Earlier): GuardVerdict {
   const over: GuardVerdict['over'] = [];
+  const count = (what: 'users' | 'orgs' | 'groups') =>
+    removals[what] === 0 ? 0 : removals[what] + (earlier?.[what] ?? 0);
   for (const what of ['users', 'orgs', 'groups'] as const)
-    if (removals[what] > guard[what]) over.push({ what, count: removals[what], limit: guard[what] });
-  const share = removals.linkedUsers === 0 ? 0 : (removals.users / removals.linkedUsers) * 100;
-  if (removals.users >= 5 && share > guard.share)
+    if (count(what) > guard[what]) over.push({ what, count: count(what), limit: guard[what] });
+  const users = count('users');
+  // Who has gone already is no longer among the linked.
+  const linked = removals.linkedUsers + users - removals.users;
+  const share = linked === 0 ? 0 : (users / linked) * 100;
+  if (users >= 5 && share > guard.share)
     over.push({ what: 'share', count: Math.round(share * 10) / 10, limit: guard.share });
-  return { held: over.length > 0, removals, over };
+  return { held: over.length > 0, removals, over, ...(earlier && { earlier }) };
 }

@@ -121,7 +121,8 @@ function lineOf(row: PlanRow): PlanLine {
     op: row.op,
     entityVersion: row.entity_version,
     after: row.after ?? {},
-    link: row.detail!.link!,
+    // A plan kept by an earlier version knows no further organizations.
+    link: { ...row.detail!.link!, further: row.detail!.link!.further ?? [] },
   };
 }
 
@@ -138,8 +139,12 @@ export async function refuseStale(
   ]);
   if (sources[0]?.version !== run.options.sourceVersion)
     throw new MusterError('plan_stale', { reason: 'the settings of the source changed' });
+  // A partial run read, and may have written, only what it names.
   const { rows: later } = await sql.query<{ id: string }>(
-    `SELECT id FROM run WHERE subject_id = $1 AND id > $2 AND mode = 'run' AND state IN ('success', 'partial_success', 'failed', 'cancelled') LIMIT 1`,
+    `SELECT id FROM run r WHERE subject_id = $1 AND id > $2 AND mode = 'run' AND state IN ('success', 'partial_success', 'failed', 'cancelled')
+        AND (NOT options ? 'touched' OR EXISTS (
+          SELECT FROM jsonb_to_recordset(r.options -> 'read') k (kind text, key text)
+            JOIN plan_change p ON p.run_id = $2 AND p.kind = k.kind AND p.key = k.key)) LIMIT 1`,
     [run.subject_id, run.id],
   );
   if (later[0]) throw new MusterError('plan_stale', { reason: `run ${later[0].id} wrote since` });

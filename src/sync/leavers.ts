@@ -15,7 +15,7 @@ import type { Values } from './draft.ts';
 import { ENTITY, entityOf } from './entities.ts';
 import type { Removals } from './guard.ts';
 import { type Contribution, differences } from './reconcile.ts';
-import { stageTable } from './stage.ts';
+import { goneIn } from './stage.ts';
 
 /** What a run is about to remove: links without a staged record, apart from people another source still has. */
 export async function countRemovals(
@@ -24,11 +24,13 @@ export async function countRemovals(
   kinds: RecordKind[],
   leavers: Leavers,
 ): Promise<Removals> {
+  // Who there is counts too, so every link is looked at, whatever was read.
+  const { where } = goneIn(scope);
   const { rows } = await sql.query<{ kind: RecordKind; gone: number; linked: number; missing: number }>(
-    `SELECT l.kind, count(*) FILTER (WHERE s.key IS NULL AND (l.gone_since IS NULL OR l.kind = 'user' AND l.gone_since < now() - make_interval(days => $3)) AND NOT EXISTS (
+    `SELECT l.kind, count(*) FILTER (WHERE ${where} AND (l.gone_since IS NULL OR l.kind = 'user' AND l.gone_since < now() - make_interval(days => $3)) AND NOT EXISTS (
          SELECT FROM link o WHERE o.entity_id = l.entity_id AND o.source_id <> l.source_id AND o.gone_since IS NULL))::int AS gone,
-        count(*) FILTER (WHERE l.gone_since IS NULL)::int AS linked, count(*) FILTER (WHERE s.key IS NULL)::int AS missing
-       FROM link l LEFT JOIN ${stageTable(scope.runId)} s ON s.kind = l.kind AND s.key = l.key
+        count(*) FILTER (WHERE l.gone_since IS NULL)::int AS linked, count(*) FILTER (WHERE ${where})::int AS missing
+       FROM link l ${goneIn({ ...scope, partial: false }).join}
       WHERE l.source_id = $1 AND l.kind = ANY($2) GROUP BY l.kind`,
     [scope.sourceId, kinds, daysOf(leavers)],
   );
@@ -64,14 +66,15 @@ export async function planRemovals(
   leavers: Leavers,
   bound: ReadonlySet<string>,
 ): Promise<Removal[]> {
+  const { join, where } = goneIn(scope);
   // Deepest organizations first, so that each is empty when its turn comes.
   const { rows } = await sql.query<GoneRow>(
     `SELECT l.key, l.entity_id, l.gone_since IS NOT NULL AS overdue,
             EXISTS (SELECT FROM link o WHERE o.entity_id = l.entity_id AND o.source_id <> l.source_id AND o.gone_since IS NULL) AS elsewhere,
             l.values, to_jsonb(e) AS entity
        FROM link l LEFT JOIN ${ENTITY[kind].table} e ON e.id = l.entity_id
-       LEFT JOIN ${stageTable(scope.runId)} s ON s.kind = l.kind AND s.key = l.key
-      WHERE l.source_id = $1 AND l.kind = $2 AND s.key IS NULL
+       ${join}
+      WHERE l.source_id = $1 AND l.kind = $2 AND ${where}
         AND (l.gone_since IS NULL OR l.kind = 'org' OR ($3::int IS NOT NULL AND l.gone_since < now() - make_interval(days => $3)))
       ORDER BY cardinality(l.parents) DESC, l.key`,
     [scope.sourceId, kind, daysOf(leavers)],

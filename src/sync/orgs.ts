@@ -76,11 +76,11 @@ export async function planOrgs(context: PlanContext): Promise<PlannedBatch> {
 async function loadOrgRows(context: PlanContext): Promise<OrgRow[]> {
   const { rows } = await context.db.query<OrgRow>(
     `SELECT s.kind, s.key, s.hash, coalesce(s.locator, l.locator) AS locator, coalesce(s.alias, l.alias) AS alias,
-            coalesce(s.parents, l.parents) AS parents, coalesce(s.refs, l.refs) AS refs,
+            coalesce(s.parents, l.parents) AS parents, coalesce(s.refs, l.refs) AS refs, coalesce(s.further, l.further) AS further,
             coalesce(s.attributes, l.raw)::text AS attributes, s.attributes IS NOT NULL AS staged,
             l.entity_id, l.values AS link_values, l.gone_since IS NOT NULL AS gone
        FROM ${stageTable(context.scope.runId)} s LEFT JOIN link l ON l.source_id = $1 AND l.kind = s.kind AND l.key = s.key
-      WHERE s.kind = 'org'`,
+      WHERE s.kind = 'org' AND NOT s.gone`,
     [context.scope.sourceId],
   );
   return rows;

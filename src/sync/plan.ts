@@ -37,7 +37,7 @@ export async function* planRecords(
   const table = stageTable(context.scope.runId);
   const cursor = client.query(
     new Cursor<StagedRow>(
-      `SELECT s.kind, s.key, s.hash, s.locator, s.alias, s.parents, s.refs, s.attributes::text AS attributes,
+      `SELECT s.kind, s.key, s.hash, s.locator, s.alias, s.parents, s.refs, s.further, s.attributes::text AS attributes,
               l.entity_id, l.values AS link_values, l.gone_since IS NOT NULL AS gone
          FROM ${table} s LEFT JOIN link l ON l.source_id = $1 AND l.kind = s.kind AND l.key = s.key
         WHERE s.kind = $2 AND s.attributes IS NOT NULL AND ($3::text[] IS NULL OR s.key = ANY($3))`,
@@ -138,7 +138,7 @@ function draftRows(
   const drafted: DraftedRow[] = [];
   for (const row of rows) {
     const attributes = JSON.parse(row.attributes) as Record<string, unknown>;
-    const result = context.mapper.map(kind, row.key, attributes);
+    const result = context.mapper.map(kind, row.key, attributes, row.link_values);
     const label = labelOf(kind, result.values, attributes, row.key);
     if (result.failure) {
       rejections.push(rejection(kind, row, label, result.failure));
@@ -182,6 +182,7 @@ export function linkOf(row: StagedRow, values: Values): Change['link'] {
     alias: row.alias,
     parents: row.parents,
     refs: row.refs,
+    further: row.further,
     values,
     raw: row.attributes,
   };

@@ -2,16 +2,21 @@
 import type { Sql } from '../db/db.ts';
 import { MusterError } from '../errors/error.ts';
 import type { RunContext, RunEnd } from '../runs/worker.ts';
-import type { RecordKind, SourceKind } from '../sources/source.ts';
+import type { RecordKind, Source, SourceKind, Touched } from '../sources/source.ts';
 import { applyChanges } from './apply.ts';
 import { balance, type Counters, emptyCounters, type Stored } from './books.ts';
 import type { PlannedBatch, Removal } from './change.ts';
+import { coverEvents, endEvents, takeEvents } from './events.ts';
+import { applyFurther } from './further.ts';
 import { type GuardVerdict, judge } from './guard.ts';
+import { removedByEvents } from './guard-window.ts';
 import { keptPlan, refuseStale } from './kept-plan.ts';
 import { applyRemovals, countRemovals, planRemovals } from './leavers.ts';
 import { compileMapper } from './mapper.ts';
 import { applyMembers } from './members.ts';
+import { groupsAround, type ReadKey } from './members-partial.ts';
 import { planOrgs } from './orgs.ts';
+import { knownOrgs, putMembersAround, readTouched, supersedePartial } from './partial.ts';
 import { type PlanContext, planRecords } from './plan.ts';
 import { loadSource } from './source-settings.ts';
 import { dropStage, type StageTotals, stage } from './stage.ts';
@@ -27,38 +32,40 @@ export interface SyncDeps {
 /** The work of a run of kind `sync`, for the runs worker. */
 export function syncWork(deps: SyncDeps): (context: RunContext) => Promise<RunEnd> {
   return async (context) => {
-    const source = await loadSource(context.db, deps, context.run.instance_id, context.run.subject_id);
+    const { instance_id, subject_id, options } = context.run;
+    // First of all: what fails from here on leaves them due later, not at once.
+    const events =
+      options.events === true && !options.apply ? await takeEvents(context.db, subject_id) : null;
+    const source = await loadSource(context.db, deps, instance_id, subject_id);
     if (!source.enabled) throw new MusterError('source_disabled', { name: source.name });
     const work = begin(context, source);
-    if (context.run.options.apply === true) return applyKept(work);
+    if (options.apply === true) return applyKept(work);
     try {
-      return await freshRun(work, deps);
+      const end = await freshRun(work, deps, events?.touched ?? null);
+      // Whatever the guard holds waits for a person now, and no event needs to bring it up again.
+      if (events && work.read) await endEvents(context.db, source.id, events.ids);
+      else if (end.state !== 'planned') await coverEvents(context.db, source.id, context.run.started_at!);
+      return end;
     } finally {
       await dropStage(context.db, context.run.id);
     }
   };
 }
 
-async function freshRun(work: Work, deps: SyncDeps): Promise<RunEnd> {
+async function freshRun(work: Work, deps: SyncDeps, touched: readonly Touched[] | null): Promise<RunEnd> {
   const { run, source, scope, counters } = work;
   const db = run.db;
-  const mapper = compileMapper(source.mappings, source.custom);
+  // Mappings that cannot be read are told before a long reading.
+  compileMapper(source.mappings, source.custom);
   const connection = source.kindOf.open(source.config, { log: run.log, now: deps.now, signal: run.signal });
   let kinds: RecordKind[];
   try {
     kinds = [...connection.kinds];
-    const totals = await stage(
-      db,
-      connection,
-      { ...scope, settingsVersion: source.settingsVersion, signal: run.signal },
-      (staged) =>
-        run.report(shown(counters, staged), { step: 'read', done: staged.org + staged.user + staged.group }),
-    );
-    for (const kind of kinds) counters[kind].read = totals[kind];
+    if (touched && connection.reread) await readTouched(work, connection, touched);
+    else await readAll(work, connection);
   } finally {
     await connection.close();
   }
-  await refuseEmpty(db, scope, counters);
   await indexStage(work);
   const verdict = await guard(work, kinds);
   const asked = run.run.mode === 'plan';
@@ -67,8 +74,8 @@ async function freshRun(work: Work, deps: SyncDeps): Promise<RunEnd> {
     db,
     scope,
     source: { id: source.id, priority: source.priority },
-    mapper,
-    orgs: new Map(),
+    mapper: compileMapper(source.mappings, source.custom, source.withheld),
+    orgs: await knownOrgs(db, scope),
     targetOrgId: source.targetOrgId,
     claims: work.kept === null ? null : new Map(),
     bound: new Set(),
@@ -80,10 +87,30 @@ async function freshRun(work: Work, deps: SyncDeps): Promise<RunEnd> {
       run.run.id,
       { sourceVersion: source.version },
     ]);
-    await supersede(db, run.run.id, source.id);
+    await (work.read ? supersedePartial : supersede)(db, run.run.id, source.id);
     return { state: verdict.held ? 'awaiting_confirmation' : 'planned', counters, guard: { ...verdict } };
   }
+  if (work.read) await supersedePartial(db, run.run.id, source.id);
   return finish(work, verdict);
+}
+
+/** Stages the complete source, and keeps with it what it does not let us see. */
+async function readAll(work: Work, connection: Source): Promise<void> {
+  const { run, source, scope, counters } = work;
+  const { totals, withheld } = await stage(
+    run.db,
+    connection,
+    { ...scope, settingsVersion: source.settingsVersion, signal: run.signal },
+    (staged) =>
+      run.report(shown(counters, staged), { step: 'read', done: staged.org + staged.user + staged.group }),
+  );
+  for (const kind of connection.kinds) counters[kind].read = totals[kind];
+  await refuseEmpty(run.db, scope, counters);
+  source.withheld = withheld;
+  await run.db.query(`UPDATE source SET withheld = $2 WHERE id = $1 AND withheld <> $2`, [
+    source.id,
+    withheld,
+  ]);
 }
 
 async function planAndApply(
@@ -93,7 +120,7 @@ async function planAndApply(
   verdict: GuardVerdict,
 ): Promise<void> {
   const orgs = await planOrgs(context);
-  if (orgs.changes.length > 0 || verdict.removals.any) await reviveMoved(work, orgs);
+  if (!work.read && (orgs.changes.length > 0 || verdict.removals.any)) await reviveMoved(work, orgs);
   await countUnchanged(work, orgs);
   await put(work, orgs);
   await putAll(work, planRecords(context, 'user'));
@@ -106,7 +133,14 @@ async function planAndApply(
     await putRemovals(work, removals);
   }
   await retryDuplicates(work, context);
-  if (kinds.includes('group') && work.membersMoved) await putMembers(work);
+  if (!work.read && kinds.includes('group') && work.membersMoved) await putMembers(work);
+  if (work.kept === null) await putSurroundings(work);
+}
+
+/** What follows from links as they are now, and so is no line of a plan. */
+async function putSurroundings(work: Work): Promise<void> {
+  if (work.read) await putMembersAround(work);
+  await applyFurther(work.run.db, work.apply, work.run.signal);
 }
 
 /** The guard judged a number; people who left by another way since then were not in it. */
@@ -145,6 +179,10 @@ async function applyKept(work: Work): Promise<RunEnd> {
   run.report(emptyCounters(), { step: 'check' });
   await refuseStale(run.db, run.run);
   work.counters = Object.assign(emptyCounters(), run.run.counters);
+  if ('touched' in run.run.options) {
+    work.read = run.run.options.read as ReadKey[];
+    work.groups = await groupsAround(run.db, work.source.id, work.read);
+  }
   run.report(work.counters, { step: 'apply' });
   for await (const batch of keptPlan(run.db, run.run.id)) {
     run.signal.throwIfAborted();
@@ -161,6 +199,7 @@ async function applyKept(work: Work): Promise<RunEnd> {
       await reject(work, refused);
     } else await applyRemovals(work.apply, batch as Parameters<typeof applyRemovals>[1]);
   }
+  await putSurroundings(work);
   await run.db.query(`DELETE FROM plan_change WHERE run_id = $1`, [run.run.id]);
   const { rows } = await run.db.query<{ kind: RecordKind; n: number }>(
     `SELECT r.kind, count(*)::int AS n FROM run_record r WHERE r.run_id = $1
@@ -173,7 +212,21 @@ async function applyKept(work: Work): Promise<RunEnd> {
 
 async function finish(work: Work, verdict: GuardVerdict | null): Promise<RunEnd> {
   const { run, counters } = work;
-  const books = balance(counters, await stored(run.db, work.source.id), work.rejectedNew);
+  const { source, read, rejectedNew } = work;
+  const there = read?.filter(({ gone }) => !gone) ?? null;
+  const left =
+    read &&
+    (await stored(
+      run.db,
+      source.id,
+      read.filter(({ gone }) => gone),
+    ));
+  const books = balance(
+    counters,
+    await stored(run.db, source.id, there),
+    rejectedNew,
+    left ? linksIn(left) : undefined,
+  );
   if (!books.balanced) {
     const [wrong] = books.lines.filter(({ left, right }) => left !== right);
     await run.db.query(`UPDATE run SET books = $2 WHERE id = $1`, [run.run.id, books]);
@@ -188,22 +241,36 @@ async function finish(work: Work, verdict: GuardVerdict | null): Promise<RunEnd>
   };
 }
 
-async function stored(sql: Sql, sourceId: string): Promise<Record<RecordKind, Stored>> {
+/** What the source has in the directory; with `among`, of these records only. */
+async function stored(
+  sql: Sql,
+  sourceId: string,
+  among: readonly ReadKey[] | null,
+): Promise<Record<RecordKind, Stored>> {
   const { rows } = await sql.query<{ kind: RecordKind; links: number; entities: number }>(
     `SELECT l.kind, count(*)::int AS links, count(coalesce(a.id, o.id, g.id))::int AS entities FROM link l
        LEFT JOIN account a ON l.kind = 'user' AND a.id = l.entity_id
        LEFT JOIN org_unit o ON l.kind = 'org' AND o.id = l.entity_id
        LEFT JOIN directory_group g ON l.kind = 'group' AND g.id = l.entity_id
-      WHERE l.source_id = $1 AND l.gone_since IS NULL GROUP BY l.kind`,
-    [sourceId],
+      WHERE l.source_id = $1 AND l.gone_since IS NULL
+        AND ($2::text[] IS NULL OR (l.kind, l.key) IN (SELECT * FROM unnest($2::text[], $3::text[]))) GROUP BY l.kind`,
+    [sourceId, among?.map(({ kind }) => kind) ?? null, among?.map(({ key }) => key) ?? null],
   );
   const of = (kind: RecordKind) => rows.find((row) => row.kind === kind) ?? { links: 0, entities: 0 };
   return { org: of('org'), user: of('user'), group: of('group') };
 }
 
+const linksIn = ({ org, user, group }: Record<RecordKind, Stored>) => org.links + user.links + group.links;
+
 async function guard(work: Work, kinds: RecordKind[]): Promise<GuardVerdict> {
-  return judge(work.source.guard, await countRemovals(work.run.db, work.scope, kinds, work.source.leavers));
+  const { run, source, scope, read } = work;
+  if (read && !read.some(({ gone }) => gone)) return judge(source.guard, NO_REMOVALS);
+  const removals = await countRemovals(run.db, scope, kinds, source.leavers);
+  if (run.run.trigger !== 'event') return judge(source.guard, removals);
+  return judge(source.guard, removals, await removedByEvents(run.db, source.id, run.run.id));
 }
+
+const NO_REMOVALS = { users: 0, orgs: 0, groups: 0, linkedUsers: 0, any: false };
 
 /** A newer plan makes older waiting ones of the same source void. */
 async function supersede(sql: Sql, runId: string, sourceId: string): Promise<void> {

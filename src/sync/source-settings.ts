@@ -1,11 +1,10 @@
 /** Sources as they are stored: settings checked by their kind, secrets sealed. */
-import { z } from 'zod';
 import type { Db, Sql } from '../db/db.ts';
 import { type Actor, appendChange } from '../directory/change-log.ts';
 import { checked } from '../directory/input.ts';
 import { MusterError } from '../errors/error.ts';
 import { newId } from '../model/ids.ts';
-import { keepMasked, MASK, mapSecrets, secretFields } from '../model/secret-fields.ts';
+import { MASK, mapSecrets } from '../model/secret-fields.ts';
 import {
   GUARD_DEFAULT,
   type Mappings,
@@ -16,6 +15,8 @@ import {
 import type { SourceKind } from '../sources/source.ts';
 import { ENTITY } from './entities.ts';
 import { type CustomField, compileMapper } from './mapper.ts';
+import { assertSchedule, nextTime } from './schedule.ts';
+import { changedConfig, checkedConfig, openedConfig, sealedConfig } from './source-config.ts';
 
 export interface SourceDeps {
   kinds: ReadonlyMap<string, SourceKind>;
@@ -35,16 +36,21 @@ interface SourceRow {
   priority: number;
   guard: SourceSettings['guard'];
   leavers: SourceSettings['leavers'];
+  schedule: SourceSettings['schedule'];
+  next_run_at: Date | null;
   settings_version: number;
+  withheld: string[];
   version: number;
   created_at: Date;
   updated_at: Date;
 }
 
 /** A source ready to run: secrets opened, kind found. */
-export interface LoadedSource extends Omit<SourceSettings, 'createdAt' | 'updatedAt'> {
+export interface LoadedSource extends Omit<SourceSettings, 'createdAt' | 'updatedAt' | 'nextRunAt'> {
   kindOf: SourceKind;
   settingsVersion: number;
+  /** Attributes that the source kept back at the last full reading. */
+  withheld: readonly string[];
   custom: (CustomField & { unique: boolean })[];
 }
 
@@ -60,26 +66,30 @@ export async function createSource(
   const config = checkedConfig(kind, given.config);
   const mappings = given.mappings ?? kind.defaultMappings;
   compileMapper(mappings, await customFields(db, instanceId));
+  const { enabled = true, schedule = null } = given;
   const id = newId('source');
   return db.tx(async (sql) => {
     const targetOrgId = await orgOrRoot(sql, instanceId, given.targetOrgId);
     const row = await writeOne(
       sql,
       given.name,
-      `INSERT INTO source (id, instance_id, kind, name, enabled, config, mappings, target_org_id, priority, guard, leavers)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING *`,
+      `INSERT INTO source (id, instance_id, kind, name, enabled, config, mappings, target_org_id, priority, guard, leavers,
+         schedule, next_run_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING *`,
       [
         id,
         instanceId,
         given.kind,
         given.name,
-        given.enabled ?? true,
-        sealed(deps, kind, id, config),
+        enabled,
+        sealedConfig(deps.seal, kind, id, config),
         JSON.stringify(mappings),
         targetOrgId,
         given.priority ?? 100,
         given.guard ?? GUARD_DEFAULT,
         given.leavers ?? { policy: 'delete' },
+        schedule,
+        plannedTime({ enabled, schedule }),
       ],
     );
     const source = shown(deps, row);
@@ -107,7 +117,7 @@ export async function updateSource(
   return db.tx(async (sql) => {
     const row = await sourceRow(sql, instanceId, idOrName, 'FOR UPDATE');
     const kind = kindNamed(deps, row.kind);
-    const opened = openedConfig(deps, kind, row);
+    const opened = openedConfig(deps.open, kind, row);
     const config = patch.config ? changedConfig(kind, patch.config, opened) : opened;
     const mappings = patch.mappings ?? row.mappings;
     compileMapper(mappings, await customFields(sql, instanceId));
@@ -118,22 +128,26 @@ export async function updateSource(
     // The same record may mean something else now: every hash of the source stops matching.
     const meaning = (c: unknown, m: unknown, t: string) => JSON.stringify([c, m, t]);
     const moved = meaning(config, mappings, targetOrgId) !== meaning(opened, row.mappings, row.target_org_id);
+    const enabled = patch.enabled ?? row.enabled;
+    const schedule = patch.schedule === undefined ? row.schedule : patch.schedule;
     const updated = await writeOne(
       sql,
       patch.name ?? row.name,
       `UPDATE source SET name = $2, enabled = $3, config = $4, mappings = $5, target_org_id = $6, priority = $7, guard = $8,
-         leavers = $9, settings_version = settings_version + $10, version = version + 1, updated_at = now() WHERE id = $1 RETURNING *`,
+         leavers = $9, schedule = $11, next_run_at = $12, settings_version = settings_version + $10, version = version + 1, updated_at = now() WHERE id = $1 RETURNING *`,
       [
         row.id,
         patch.name ?? row.name,
-        patch.enabled ?? row.enabled,
-        sealed(deps, kind, row.id, config),
+        enabled,
+        sealedConfig(deps.seal, kind, row.id, config),
         JSON.stringify(mappings),
         targetOrgId,
         patch.priority ?? row.priority,
         patch.guard ?? row.guard,
         patch.leavers ?? row.leavers,
         moved ? 1 : 0,
+        schedule,
+        plannedTime({ enabled, schedule }, row),
       ],
     );
     const source = shown(deps, updated);
@@ -164,7 +178,8 @@ export async function deleteSource(
       [row.id],
     );
     if (active.length > 0) throw new MusterError('run_active');
-    await sql.query(`UPDATE group_member SET source_id = NULL WHERE source_id = $1`, [row.id]);
+    for (const table of ['group_member', 'account_further_org'])
+      await sql.query(`UPDATE ${table} SET source_id = NULL WHERE source_id = $1`, [row.id]);
     for (const { table } of Object.values(ENTITY))
       await sql.query(`UPDATE ${table} SET source_type = 'build_in', source_id = NULL WHERE source_id = $1`, [
         row.id,
@@ -206,13 +221,14 @@ export async function loadSource(
 ): Promise<LoadedSource> {
   const row = await sourceRow(sql, instanceId, id);
   const kindOf = kindNamed(deps, row.kind);
-  const { createdAt: _created, updatedAt: _updated, ...settings } = shown({ ...deps }, row);
-  const config = checkedConfig(kindOf, openedConfig(deps, kindOf, row));
+  const { createdAt: _created, updatedAt: _updated, nextRunAt: _next, ...settings } = shown({ ...deps }, row);
+  const config = checkedConfig(kindOf, openedConfig(deps.open, kindOf, row));
   return {
     ...settings,
     config,
     kindOf,
     settingsVersion: row.settings_version,
+    withheld: row.withheld,
     custom: await customFields(sql, instanceId),
   };
 }
@@ -228,7 +244,7 @@ export async function draftConfig(
   const kept =
     input.source === undefined
       ? {}
-      : openedConfig(deps, kindOf, await sourceRow(sql, instanceId, input.source));
+      : openedConfig(deps.open, kindOf, await sourceRow(sql, instanceId, input.source));
   return { kindOf, config: changedConfig(kindOf, input.config, kept) };
 }
 
@@ -239,6 +255,23 @@ async function sourceRow(sql: Sql, instanceId: string, idOrName: string, lock = 
   );
   if (!rows[0]) throw new MusterError('not_found', { what: 'source', id: idOrName });
   return rows[0];
+}
+
+/**
+ * When the source is synchronized by itself next; a time that is set already stays as long as what it follows from
+ * does, so that saving a source passes over no run that is due.
+ */
+function plannedTime(
+  { enabled, schedule }: Pick<SourceSettings, 'enabled' | 'schedule'>,
+  before?: SourceRow,
+): Date | null {
+  if (!schedule) return null;
+  const now = new Date();
+  const { cron, timezone } = schedule;
+  const isSame = before?.schedule?.cron === cron && before.schedule.timezone === timezone;
+  if (!isSame) assertSchedule(schedule, now);
+  if (!enabled) return null;
+  return (isSame && before.next_run_at) || nextTime(schedule, now);
 }
 
 async function writeOne(sql: Sql, name: string, text: string, values: unknown[]): Promise<SourceRow> {
@@ -265,7 +298,8 @@ async function orgOrRoot(sql: Sql, instanceId: string, orgId: string | undefined
   return rows[0].id;
 }
 
-async function customFields(sql: Sql, instanceId: string): Promise<LoadedSource['custom']> {
+/** The instance's own fields of accounts. */
+export async function customFields(sql: Sql, instanceId: string): Promise<LoadedSource['custom']> {
   const { rows } = await sql.query<LoadedSource['custom'][number]>(
     `SELECT id, type, is_unique AS unique FROM custom_field WHERE instance_id = $1`,
     [instanceId],
@@ -284,25 +318,6 @@ function kindNamed(deps: Pick<SourceDeps, 'kinds'>, kind: string): SourceKind {
   return found;
 }
 
-const contextOf = (id: string, name: string) => `source:${id}:${name}`;
-
-function sealed(
-  deps: SourceDeps,
-  kind: SourceKind,
-  id: string,
-  config: Record<string, unknown>,
-): Record<string, unknown> {
-  return mapSecrets(kind.config, config, (secret, name) => deps.seal(secret, contextOf(id, name)));
-}
-
-function openedConfig(
-  deps: Pick<SourceDeps, 'open'>,
-  kind: SourceKind,
-  row: SourceRow,
-): Record<string, unknown> {
-  return mapSecrets(kind.config, row.config, (secret, name) => deps.open(secret, contextOf(row.id, name)));
-}
-
 function shown(deps: Pick<SourceDeps, 'kinds'>, row: SourceRow): SourceSettings {
   return {
     id: row.id,
@@ -316,31 +331,10 @@ function shown(deps: Pick<SourceDeps, 'kinds'>, row: SourceRow): SourceSettings 
     priority: row.priority,
     guard: row.guard,
     leavers: row.leavers,
+    schedule: row.schedule,
+    nextRunAt: row.next_run_at?.toISOString() ?? null,
     version: row.version,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };
-}
-
-function checkedConfig(kind: SourceKind, config: unknown): Record<string, unknown> {
-  return checked(z.object({ config: kind.config }), { config }).config as Record<string, unknown>;
-}
-
-/**
- * Settings with masked and left-out secrets taken from the kept ones; but not where they would then be sent somewhere
- * else: an administrator who may change an address is not thereby told the password. Throws `secret_again`.
- */
-function changedConfig(
-  kind: SourceKind,
-  given: Record<string, unknown>,
-  kept: Record<string, unknown>,
-): Record<string, unknown> {
-  const config = checkedConfig(kind, keepMasked(kind.config, given, kept));
-  const reused = secretFields(kind.config).find(
-    (name) => kept[name] !== undefined && given[name] !== config[name],
-  );
-  const moved = kind.secretsGoTo.find((name) => JSON.stringify(config[name]) !== JSON.stringify(kept[name]));
-  if (reused !== undefined && moved !== undefined)
-    throw new MusterError('secret_again', { field: `config.${reused}`, address: `config.${moved}` });
-  return config;
 }

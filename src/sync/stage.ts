@@ -2,9 +2,9 @@ import type pg from 'pg';
 import type { Db, Sql } from '../db/db.ts';
 import { MusterError } from '../errors/error.ts';
 import type { RunState } from '../model/run.ts';
-import type { Source, SourceRecord } from '../sources/source.ts';
+import type { Reread, Source, SourceRecord } from '../sources/source.ts';
 import type { Scope } from './cases.ts';
-import { copyArray, copyBytes, copyText, openCopy } from './copy.ts';
+import { copyArray, copyBytes, copyRows, copyText, openCopy } from './copy.ts';
 
 export interface StageTotals {
   org: number;
@@ -12,7 +12,16 @@ export interface StageTotals {
   group: number;
 }
 
-/** The staging table of a run: one row per record read; `attributes` is NULL where link already has this hash. */
+/** A complete reading: how many records lie in the table, and which attributes the source kept back. */
+export interface Staged {
+  totals: StageTotals;
+  withheld: readonly string[];
+}
+
+/**
+ * The staging table of a run: one row per record read; `attributes` is NULL where link already has this hash. The row of
+ * a record that a partial reading named as gone says so and holds nothing else.
+ */
 export function stageTable(runId: string): string {
   return `stage_${runId.replace(/[^0-9a-z_]/g, '')}`;
 }
@@ -44,12 +53,8 @@ export async function stage(
   source: Source,
   options: Scope & { settingsVersion: number; signal: AbortSignal },
   progress: (staged: StageTotals) => void,
-): Promise<StageTotals> {
-  const table = stageTable(options.runId);
-  await db.query(
-    `CREATE UNLOGGED TABLE ${table} (kind text COLLATE "C", key text COLLATE "C", hash bytea, locator text COLLATE "C",
-       alias text COLLATE "C", parents text[], refs text[], attributes json)`,
-  );
+): Promise<Staged> {
+  const table = await createStage(db, options.runId);
   const stager = new Stager(db, options, await lastRunEnded(db, options));
   const client = await db.connect();
   let failed: unknown;
@@ -68,15 +73,57 @@ export async function stage(
   }
 }
 
+/** Stages objects read one by one, all of them decoded, and marks those that are gone. */
+export async function stageReread(
+  db: Db,
+  { records, gone }: Reread,
+  options: Scope & { settingsVersion: number },
+): Promise<void> {
+  const table = await createStage(db, options.runId);
+  const lines = await new Stager(db, options, false).lines(records);
+  await db.tx(async (sql) => {
+    await copyRows(sql, table, STAGED, lines);
+    await sql.query(
+      `INSERT INTO ${table} (kind, key, gone) SELECT kind, key, true FROM unnest($1::text[], $2::text[]) g (kind, key)`,
+      [gone.map(({ kind }) => kind), gone.map(({ key }) => key)],
+    );
+  });
+}
+
+const STAGED = 'kind, key, hash, locator, alias, parents, refs, further, attributes';
+
+async function createStage(sql: Sql, runId: string): Promise<string> {
+  const table = stageTable(runId);
+  await sql.query(
+    `CREATE UNLOGGED TABLE ${table} (kind text COLLATE "C", key text COLLATE "C", hash bytea, locator text COLLATE "C",
+       alias text COLLATE "C", parents text[], refs text[], further text[], attributes json, gone boolean NOT NULL DEFAULT false)`,
+  );
+  return table;
+}
+
+/**
+ * SQL around the links `l` of records that are gone: missing from a complete reading, or named as gone by a partial one.
+ * `s` is the staged record; `join` comes before `where`.
+ */
+export function goneIn({ runId, partial }: Scope): { join: string; where: string } {
+  const on = `${stageTable(runId)} s ON s.kind = l.kind AND s.key = l.key`;
+  return partial
+    ? { join: `JOIN ${on}`, where: 's.gone' }
+    : { join: `LEFT JOIN ${on}`, where: 's.key IS NULL' };
+}
+
 /**
  * Only after a run that came to its end may unchanged records be passed over. One that broke off may have written a
  * group or an organization without what follows from it for others (memberships, people who belong there now): the
- * next run looks at everybody again.
+ * next full run looks at everybody again. A partial run heals only what it read, and one that broke off while reading
+ * had written nothing.
  */
 async function lastRunEnded(sql: Sql, { instanceId, sourceId }: Scope): Promise<boolean> {
   const { rows } = await sql.query<{ state: RunState }>(
     `SELECT state FROM run WHERE instance_id = $1 AND subject_id = $2
-        AND state IN ('success', 'partial_success', 'failed', 'cancelled') ORDER BY id DESC LIMIT 1`,
+        AND (state IN ('success', 'partial_success') AND NOT options ? 'touched'
+          OR state IN ('failed', 'cancelled') AND (NOT options ? 'touched' OR options ? 'read'))
+      ORDER BY id DESC LIMIT 1`,
     [instanceId, sourceId],
   );
   return rows[0]?.state === 'success' || rows[0]?.state === 'partial_success';
@@ -88,8 +135,8 @@ async function pump(
   source: Source,
   stager: Stager,
   progress: (staged: StageTotals) => void,
-): Promise<StageTotals> {
-  const copy = openCopy(client, `COPY ${table} FROM STDIN`);
+): Promise<Staged> {
+  const copy = openCopy(client, `COPY ${table} (${STAGED}) FROM STDIN`);
   const staged: StageTotals = { org: 0, user: 0, group: 0 };
   const reading = source.read();
   try {
@@ -108,7 +155,7 @@ async function pump(
     for (const kind of ['org', 'user', 'group'] as const)
       if (totals[kind] !== staged[kind])
         throw new MusterError('read_incomplete', { what: kind, counted: totals[kind], staged: staged[kind] });
-    return staged;
+    return { totals: staged, withheld: totals.withheld ?? [] };
   } catch (error) {
     copy.abort(error instanceof Error ? error : new Error('aborted'));
     await reading.return({ org: 0, user: 0, group: 0 }).catch(() => {});
@@ -139,11 +186,11 @@ class Stager {
       const record = batch[i]!;
       lines += `${record.kind}\t${copyText(record.key)}\t${copyBytes(hashes[i]!)}\t`;
       if (known?.has(i)) {
-        lines += '\\N\t\\N\t\\N\t\\N\t\\N\n';
+        lines += '\\N\t\\N\t\\N\t\\N\t\\N\t\\N\n';
         continue;
       }
       const attributes = JSON.stringify(record.attributes());
-      lines += `${copyText(record.locator)}\t${copyText(record.alias)}\t${copyArray(record.parents())}\t${copyArray(record.refs())}\t${copyText(attributes)}\n`;
+      lines += `${copyText(record.locator)}\t${copyText(record.alias)}\t${copyArray(record.parents())}\t${copyArray(record.refs())}\t${copyArray(record.further?.() ?? [])}\t${copyText(attributes)}\n`;
     }
     return lines;
   }

@@ -60,7 +60,7 @@ export async function reviveMoved(work: Work, orgs: PlannedBatch): Promise<void>
     .filter(({ op }) => op === 'create' || op === 'restore')
     .map(({ link }) => link.locator);
   await work.run.db.query(
-    `UPDATE ${table} s SET attributes = l.raw, locator = l.locator, alias = l.alias, parents = l.parents, refs = l.refs
+    `UPDATE ${table} s SET attributes = l.raw, locator = l.locator, alias = l.alias, parents = l.parents, refs = l.refs, further = l.further
        FROM link l WHERE l.source_id = $1 AND l.kind = 'user' AND s.kind = 'user' AND s.key = l.key AND s.attributes IS NULL
         AND l.parents && ($2::text[] || ARRAY(SELECT g.locator FROM link g WHERE g.source_id = $1 AND g.kind = 'org'
              AND NOT EXISTS (SELECT FROM ${table} t WHERE t.kind = 'org' AND t.key = g.key)))`,
@@ -70,7 +70,7 @@ export async function reviveMoved(work: Work, orgs: PlannedBatch): Promise<void>
 
 export async function countUnchanged(work: Work, orgs: PlannedBatch): Promise<void> {
   const { rows } = await work.run.db.query<{ kind: RecordKind; n: number }>(
-    `SELECT kind, count(*)::int AS n FROM ${stageTable(work.scope.runId)} WHERE attributes IS NULL GROUP BY kind`,
+    `SELECT kind, count(*)::int AS n FROM ${stageTable(work.scope.runId)} WHERE attributes IS NULL AND NOT gone GROUP BY kind`,
   );
   for (const { kind, n } of rows) work.counters[kind].same += n;
   // Unchanged organizations that move because their surroundings did are counted as what happens to them.

@@ -9,6 +9,7 @@ import type { PlannedBatch, Rejection } from './change.ts';
 import { keepPlan, keepRejections, type PlanLine } from './kept-plan.ts';
 import { applyRemovals } from './leavers.ts';
 import { applyMembers, planMembers } from './members.ts';
+import type { ReadKey } from './members-partial.ts';
 import type { LoadedSource } from './source-settings.ts';
 
 /** State of a run while it works. */
@@ -24,13 +25,17 @@ export interface Work {
   /** Lines of the plan kept so far; null while the run applies what it plans. */
   kept: number | null;
   membersMoved: boolean;
+  /** What a partial run read; null in a full one. */
+  read: ReadKey[] | null;
+  /** Groups whose members a partial run may move, as they were before it. */
+  groups: string[];
 }
 
 /** Somebody else has the value; the run may yet take it from them. */
 const TAKEN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['duplicate_value', 'match_held']);
 
 export function begin(run: RunContext, source: LoadedSource): Work {
-  const scope = { instanceId: source.instanceId, sourceId: source.id, runId: run.run.id };
+  const scope: Scope = { instanceId: source.instanceId, sourceId: source.id, runId: run.run.id };
   return {
     run,
     source,
@@ -49,6 +54,8 @@ export function begin(run: RunContext, source: LoadedSource): Work {
     duplicates: { user: [], group: [] },
     kept: null,
     membersMoved: false,
+    read: null,
+    groups: [],
   };
 }
 
@@ -127,6 +134,10 @@ export async function putRemovals(work: Work, removals: PlanLine[]): Promise<voi
       work.kept = await keepPlan(work.run.db, work.run.run.id, work.kept, batch);
       work.counters[batch[0]!.kind].deleted += batch.filter(({ op }) => op !== 'unlink').length;
     } else work.counters[batch[0]!.kind].deleted += await applyRemovals(work.apply, batch);
+    work.run.report(work.counters, {
+      step: work.kept === null ? 'apply' : 'plan',
+      ...progressOf(work.counters),
+    });
   }
 }
 

@@ -13,12 +13,18 @@ import {
   runOf,
 } from '../../src/runs/runs.ts';
 import { startWorker, type Worker } from '../../src/runs/worker.ts';
+import { type Intake, startIntake } from '../../src/sync/intake.ts';
 import { syncWork } from '../../src/sync/run.ts';
 import { createSource, type SourceDeps } from '../../src/sync/source-settings.ts';
 import { testDb } from '../db.ts';
 import { MemorySource } from './memory-source.ts';
 
 export const ACTOR = { name: 'test' };
+/** Waits for what is bound to happen. */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
 export const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
 
 /** An instance with one memory source, a worker that runs its syncs, and short names for what the tests look at. */
@@ -27,7 +33,8 @@ export class Engine {
   readonly memory = new MemorySource();
   readonly deps: SourceDeps;
   #drop: () => Promise<void>;
-  #worker: Worker | undefined;
+  readonly #workers: Worker[] = [];
+  readonly #intakes: Intake[] = [];
 
   private constructor(db: Db, drop: () => Promise<void>) {
     this.db = db;
@@ -49,11 +56,19 @@ export class Engine {
 
   async startWorker(): Promise<void> {
     const work = syncWork({ ...this.deps, now: () => new Date() });
-    this.#worker = await startWorker(this.db, log, { sync: work, push: work });
+    this.#workers.push(await startWorker(this.db, log, { sync: work, push: work }));
+  }
+
+  /** What turns events into runs; several are as several server processes. */
+  async startIntake(): Promise<Intake> {
+    const intake = await startIntake(this.db, log, { ...this.deps, now: () => new Date() });
+    this.#intakes.push(intake);
+    return intake;
   }
 
   async stop(): Promise<void> {
-    await this.#worker?.stop();
+    await Promise.all(this.#intakes.map((intake) => intake.stop()));
+    await Promise.all(this.#workers.map((worker) => worker.stop()));
     await this.#drop();
   }
 
@@ -129,6 +144,38 @@ export class Engine {
         },
       ]),
     );
+  }
+
+  /** Runs of the source by now, the first one first. */
+  async runs(sourceId: string): Promise<Run[]> {
+    const { rows } = await this.db.query<{ id: string }>(
+      `SELECT id FROM run WHERE subject_id = $1 ORDER BY id`,
+      [sourceId],
+    );
+    return Promise.all(rows.map(({ id }) => this.run(id)));
+  }
+
+  /** Waits until no event is due and no run at work; returns the runs that were started for events. */
+  async settled(sourceId: string): Promise<Run[]> {
+    await until(async () => {
+      const { rows } = await this.db.query<{ busy: boolean }>(
+        `SELECT EXISTS (SELECT FROM source_event WHERE source_id = $1 AND state = 'due')
+             OR EXISTS (SELECT FROM run WHERE subject_id = $1 AND state IN ('pending', 'running')) AS busy`,
+        [sourceId],
+      );
+      return !rows[0]!.busy;
+    });
+    return (await this.runs(sourceId)).filter(({ trigger }) => trigger === 'event');
+  }
+
+  /** Names of the further organizations of an account, each with `by hand` or `by source`. */
+  async further(username: string): Promise<string[]> {
+    const { rows } = await this.db.query<{ name: string; source_id: string | null }>(
+      `SELECT o.name, f.source_id FROM account_further_org f JOIN account a ON a.id = f.account_id JOIN org_unit o ON o.id = f.org_id
+        WHERE a.username = $1 ORDER BY 1`,
+      [username],
+    );
+    return rows.map(({ name, source_id }) => `${name} ${source_id === null ? 'by hand' : 'by source'}`);
   }
 
   async members(group: string): Promise<string[]> {

@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
+import { MusterError } from '../../src/errors/error.ts';
 import type {
   Attributes,
+  CallbackAnswer,
+  CallbackRequest,
   ReadTotals,
   RecordKind,
+  Reread,
   Source,
+  SourceEvent,
+  SourceIo,
   SourceKind,
   SourceRecord,
+  Touched,
 } from '../../src/sources/source.ts';
 
 /** One object of the source under test; `path` is its locator, `parent` the enclosing organization's. */
@@ -19,6 +26,8 @@ export interface Item {
   attributes: Attributes;
   refs?: string[];
   alias?: string;
+  /** Paths of the organizations the person is in besides. */
+  further?: string[];
 }
 
 /** A source of the tests' own: what it returns is set by the test, so that the engine is tried apart from any protocol. */
@@ -26,6 +35,18 @@ export class MemorySource {
   items: Item[] = [];
   /** How the next reads go wrong. */
   fault: 'none' | 'throws midway' | 'loses a record' | 'hangs' = 'none';
+  /** Attributes kept back from whoever reads. */
+  withheld: string[] = [];
+  /** What was read again, call by call. */
+  rereads: Touched[][] = [];
+  /** Awaited by every rereading; one that rejects makes it fail. */
+  beforeReread: () => Promise<void> = async () => {};
+  /** Open connections; each is told what `tell` tells. */
+  readonly connections = new Set<(events: SourceEvent[]) => Promise<void>>();
+  /** How often a connection was opened, and how the next openings go wrong. */
+  opened = 0;
+  refusesConnections = false;
+  refused = 0;
   readonly kind: SourceKind;
 
   constructor() {
@@ -36,6 +57,7 @@ export class MemorySource {
         password: z.string().meta({ secret: true }).optional(),
         host: z.string().optional(),
         groups: z.boolean().optional(),
+        listens: z.boolean().optional(),
       }),
       secretsGoTo: ['host'],
       defaultMappings: {
@@ -49,6 +71,9 @@ export class MemorySource {
         group: [{ target: 'name', type: 'field', value: 'cn' }],
       },
       open: (config, io) => this.#open((config as { groups?: boolean }).groups !== false, io.signal),
+      callback: (config, request) => understood(config as { password?: string }, request),
+      listens: (config) => (config as { listens?: boolean }).listens === true,
+      listen: (_config, _io: SourceIo, onEvents) => this.#listen(onEvents),
     };
   }
 
@@ -60,6 +85,7 @@ export class MemorySource {
       path: more.path ?? `uid=${uid}${parents[0] ? `,${parents[0]}` : ''}`,
       parents,
       refs: more.refs ?? [],
+      ...(more.further && { further: more.further }),
       attributes: {
         uid,
         cn: `Name of ${uid}`,
@@ -91,6 +117,39 @@ export class MemorySource {
     };
   }
 
+  /** Tells an event over every open connection; resolves once it was acknowledged. */
+  async tell(id: string, touched: Touched[] | null): Promise<void> {
+    for (const onEvents of this.connections) await onEvents([{ id, touched }]);
+  }
+
+  async #listen(onEvents: (events: SourceEvent[]) => Promise<void>) {
+    if (this.refusesConnections) {
+      this.refused++;
+      throw new Error('no connection');
+    }
+    this.opened++;
+    this.connections.add(onEvents);
+    return { close: async () => void this.connections.delete(onEvents) };
+  }
+
+  async #reread(touched: readonly Touched[]): Promise<Reread> {
+    this.rereads.push([...touched]);
+    await this.beforeReread();
+    const answer: Reread = { records: [], gone: [] };
+    for (const { kind, id } of touched) {
+      const item = this.items.find((one) => one.kind === kind && (one.key === id || one.path === id));
+      if (item) answer.records.push(this.#record(item));
+      else answer.gone.push({ kind, key: id });
+    }
+    return answer;
+  }
+
+  #record(item: Item): SourceRecord {
+    if (item.kind !== 'user' || this.withheld.length === 0) return recordOf(item);
+    const seen = Object.entries(item.attributes).filter(([name]) => !this.withheld.includes(name));
+    return recordOf({ ...item, attributes: Object.fromEntries(seen) });
+  }
+
   #open(groups: boolean, signal: AbortSignal | undefined): Source {
     const source = this;
     return {
@@ -99,8 +158,10 @@ export class MemorySource {
         yield { step: 'bind', ok: true, detail: { en: 'in memory', zh: '内存' } };
       },
       async *read() {
-        const records = source.items.filter(({ kind }) => groups || kind !== 'group').map(recordOf);
-        const totals: ReadTotals = { org: 0, user: 0, group: 0 };
+        const records = source.items
+          .filter(({ kind }) => groups || kind !== 'group')
+          .map((item) => source.#record(item));
+        const totals: ReadTotals = { org: 0, user: 0, group: 0, withheld: source.withheld };
         for (const { kind } of records) totals[kind]++;
         if (source.fault === 'loses a record') records.pop();
         for (let i = 0; i < records.length; i += 100) {
@@ -111,9 +172,37 @@ export class MemorySource {
         if (source.fault === 'throws midway') throw new Error('connection lost');
         return totals;
       },
+      reread: (touched) => source.#reread(touched),
+      async children(parent = '') {
+        const below = source.items.filter(
+          ({ kind, parents = [] }) => kind === 'org' && (parents[0] ?? '') === parent,
+        );
+        const nodes = below.map(({ path, attributes }) => ({
+          locator: path,
+          name: String(attributes.ou),
+          hasChildren: source.items.some(({ kind, parents }) => kind === 'org' && parents?.[0] === path),
+        }));
+        return { parent, nodes, truncated: false };
+      },
+      async sample({ kind, search = '', limit }) {
+        const named = source.items.filter(
+          (item) => item.kind === kind && JSON.stringify(item.attributes).includes(search),
+        );
+        return named.slice(0, limit).map(({ key, path, attributes }) => ({ key, locator: path, attributes }));
+      },
       async close() {},
     };
   }
+}
+
+/** A call of this source carries its password, and events as they are stored; a GET only tries whether we answer. */
+function understood(config: { password?: string }, request: CallbackRequest): CallbackAnswer {
+  if (request.headers['x-password'] !== config.password)
+    throw new MusterError('callback_refused', { reason: 'wrong password' });
+  const contentType = 'text/plain; charset=utf-8';
+  if (request.method === 'GET')
+    return { contentType, body: request.query.echo ?? '', events: [], probe: true };
+  return { contentType, body: 'success', events: JSON.parse(request.body.toString()) as SourceEvent[] };
 }
 
 function recordOf(item: Item): SourceRecord {
@@ -125,6 +214,7 @@ function recordOf(item: Item): SourceRecord {
     parents: () => item.parents ?? [],
     attributes: () => item.attributes,
     refs: () => item.refs ?? [],
+    further: () => item.further ?? [],
     ...(item.alias !== undefined && { alias: item.alias }),
   };
 }

@@ -146,6 +146,7 @@ function changeCommands(source: Command, verb: AddVerb): void {
         targetOrgId: options.targetOrg,
         ...(options.priority && { priority: numberOf(session, '--priority', options.priority) }),
         ...(changed && { config: { ...present.config, ...given } }),
+        ...scheduleOf(options, present.schedule),
       }),
     );
   })
@@ -154,8 +155,19 @@ function changeCommands(source: Command, verb: AddVerb): void {
     .option('--secret <name=reference>', 'a secret, as env:VARIABLE or file:PATH', several)
     .option('--target-org <id>', 'the organization it fills')
     .option('--priority <n>', 'lower wins where several sources fill one field')
+    .option('--schedule <cron>', 'synchronize by itself, for example "45 1 * * *"; six fields as Quartz')
+    .option('--timezone <name>', 'of the schedule, for example Asia/Shanghai; this machine’s when left out')
+    .option('--no-schedule', 'no longer synchronize by itself')
     .option('--enable')
     .option('--disable');
+}
+
+/** The schedule of a patch: another time keeps the zone, another zone the time (the server misses one that is not there). */
+function scheduleOf({ schedule, timezone }: Json, present: Json): Json {
+  if (schedule === false) return { schedule: null };
+  if (schedule === undefined && timezone === undefined) return {};
+  const zone = timezone ?? present?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return { schedule: { cron: schedule ?? present?.cron, timezone: zone } };
 }
 
 function workCommands(source: Command, verb: AddVerb): void {

@@ -24,6 +24,22 @@ export const api = {
       '请重试；也可在服务器上执行“muster reset-admin”重置密码。',
     ],
   },
+  password_wrong: {
+    status: 422,
+    en: [
+      'The present password is not right.',
+      'Enter the password you log on with; on the server, “muster reset-admin” sets a new one.',
+    ],
+    zh: ['当前密码不正确。', '请输入您登录时使用的密码；也可在服务器上执行“muster reset-admin”重置密码。'],
+  },
+  session_needed: {
+    status: 403,
+    en: [
+      'The token {caller} cannot do this; it is for a person who has logged on.',
+      'Log on to the console with user name and password.',
+    ],
+    zh: ['令牌 {caller} 无法执行该操作，仅已登录的人员可以执行。', '请使用用户名和密码登录控制台。'],
+  },
   too_many_attempts: {
     status: 429,
     retry: true,

@@ -99,6 +99,22 @@ export const directory = {
     ],
     zh: ['扩展字段 {id} 被身份提供方 {source} 的字段映射使用。', '请先从映射中移除该字段。'],
   },
+  import_row_twice: {
+    status: 409,
+    en: [
+      'The username {username} stands in row {row} of this import already.',
+      'Keep one row for each account; case does not matter.',
+    ],
+    zh: ['用户名 {username} 已出现在本次导入的第 {row} 行。', '每个账户只保留一行；不区分大小写。'],
+  },
+  org_path_ambiguous: {
+    status: 409,
+    en: [
+      'There are {count} organizations “{path}”.',
+      'Rename all but one of them, or import the account without {field} and move it afterwards.',
+    ],
+    zh: ['存在 {count} 个组织“{path}”。', '请重命名其中的组织，或先不填 {field} 导入账户，再移动账户。'],
+  },
   restore_conflict: {
     status: 409,
     en: [

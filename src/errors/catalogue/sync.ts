@@ -73,6 +73,25 @@ export const sync = {
     en: ['Source {name} is switched off.', 'Enable it, then start the sync again.'],
     zh: ['身份提供方 {name} 已停用。', '请启用后重新同步。'],
   },
+  schedule_cron_invalid: {
+    status: 422,
+    en: [
+      'The schedule “{value}” cannot be read: {reason}.',
+      'Write minute, hour, day of month, month and day of week, for example “45 1 * * *” for 1:45 every day; with six fields (Quartz) a number for the second stands first: “0 45 1 * * ?”.',
+    ],
+    zh: [
+      '无法解析定时表达式“{value}”：{reasonZh}。',
+      '请依次填写分、时、日、月、周，例如每天 1:45 为“45 1 * * *”；六个字段（Quartz）时最前面为表示秒的数字：“0 45 1 * * ?”。',
+    ],
+  },
+  schedule_timezone_unknown: {
+    status: 422,
+    en: [
+      'There is no time zone “{value}”.',
+      'Use a name of the IANA time zone database, for example Asia/Shanghai, Europe/Berlin or UTC.',
+    ],
+    zh: ['不存在时区“{value}”。', '请使用 IANA 时区名称，例如 Asia/Shanghai、Europe/Berlin 或 UTC。'],
+  },
   source_kind_unknown: {
     status: 422,
     en: ['There is no kind of source “{kind}”.', 'Use one of: {known}.'],

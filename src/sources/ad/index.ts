@@ -18,6 +18,13 @@ const dialect: DirectoryDialect = {
     ).split(' '),
     group: 'objectGUID objectSid cn sAMAccountName displayName description mail groupType'.split(' '),
   },
+  names: {
+    org: ['ou', 'description'],
+    user: 'sAMAccountName userPrincipalName displayName cn sn givenName mail employeeID'.split(' '),
+    group: ['cn', 'sAMAccountName', 'displayName'],
+  },
+  // The domain's own machinery (System, Program Data, …) is hidden in the consoles of Windows too.
+  containers: '(&(|(objectClass=organizationalUnit)(objectClass=container))(!(showInAdvancedViewOnly=TRUE)))',
   // Computers are of class user too; Administrator, Guest and krbtgt belong to the domain, not to the company.
   filters: { user: '(&(objectCategory=person)(!(isCriticalSystemObject=TRUE)))' },
   convert,

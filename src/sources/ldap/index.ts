@@ -18,6 +18,13 @@ const dialect: DirectoryDialect = {
     ).split(' '),
     group: ['entryUUID', 'cn', 'description'],
   },
+  names: {
+    org: ['ou', 'description'],
+    user: 'uid cn sn givenName displayName mail employeeNumber'.split(' '),
+    group: ['cn', 'description'],
+  },
+  containers:
+    '(|(objectClass=organizationalUnit)(objectClass=organization)(objectClass=domain)(objectClass=dcObject)(objectClass=locality)(objectClass=country)(objectClass=container)(objectClass=nsContainer))',
   filters: {},
   convert: (_kind, entry, spelling) => decodeAttributes(entry, spelling),
   alias: userAlias,

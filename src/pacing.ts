@@ -25,15 +25,15 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** A token bucket: at most `perSecond` on average, and one second's worth at once. */
+/** A token bucket: at most `perSecond` on average, and `burst` at once (one second's worth unless said otherwise). */
 export class RateLimit {
   readonly #intervalMs: number;
   readonly #burstMs: number;
   #freeAt = 0;
 
-  constructor(perSecond: number) {
+  constructor(perSecond: number, burst = perSecond) {
     this.#intervalMs = 1000 / perSecond;
-    this.#burstMs = Math.max(1000 - this.#intervalMs, 0);
+    this.#burstMs = Math.max((burst - 1) * this.#intervalMs, 0);
   }
 
   /** Resolves when one more may be sent. */
