@@ -1,0 +1,48 @@
+import { Link } from '@tanstack/react-router';
+import { Alert, Button, Typography } from 'antd';
+import { ApiProblem } from '../api/problem.ts';
+import { Page } from '../parts/page.tsx';
+import { ProblemAlert } from '../parts/problem.tsx';
+import { common } from '../text/common.ts';
+import { useText } from '../text/text.ts';
+
+export function NotFound() {
+  const t = useText(common);
+  return (
+    <Page title={t('notFound')}>
+      <Typography.Paragraph type="secondary">{t('notFoundHint')}</Typography.Paragraph>
+      <Link to="/">
+        <Button type="primary">{t('back')}</Button>
+      </Link>
+    </Page>
+  );
+}
+
+/** What a page that failed to load or to draw shows instead. */
+export function BrokenPage({ error }: { error: unknown }) {
+  const t = useText(common);
+  if (error instanceof ApiProblem)
+    return (
+      <Page title={t('failed')}>
+        <ProblemAlert error={error} />
+      </Page>
+    );
+  return (
+    <Page title={t('brokenPage')}>
+      <Alert
+        type="error"
+        showIcon
+        title={t('brokenPage')}
+        description={
+          <>
+            {t('brokenPageRemedy')}
+            <Typography.Paragraph className="mono" copyable style={{ marginTop: 8 }}>
+              {error instanceof Error ? error.message : String(error)}
+            </Typography.Paragraph>
+          </>
+        }
+        action={<Button onClick={() => location.reload()}>{t('reload')}</Button>}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,136 @@
+/** One application: its provisioning, its accounts at the target, its settings. */
+import { useParams } from '@tanstack/react-router';
+import { Alert, Flex } from 'antd';
+import type { Application, ApplicationTemplate } from '../../api/generated.ts';
+import { useInstanceId } from '../../app/instance.tsx';
+import { useFilters } from '../../app/use-search.ts';
+import { Page } from '../../parts/page.tsx';
+import { PageTabs } from '../../parts/page-tabs.tsx';
+import { ProblemAlert } from '../../parts/problem.tsx';
+import { Loading } from '../../parts/states.tsx';
+import { common } from '../../text/common.ts';
+import { useText } from '../../text/text.ts';
+import { useApplication, useTemplates } from './application-queries.ts';
+import { ApplicationSettings } from './application-settings.tsx';
+import { ProvisioningState } from './applications.tsx';
+import { applicationsText } from './applications-text.ts';
+import { ProvisioningEditor } from './provisioning-editor.tsx';
+import { PushButton } from './push-button.tsx';
+import { PushStatus } from './push-status.tsx';
+import { TargetAccounts } from './target-accounts.tsx';
+import { TemplateLogo, useTemplateTitle } from './template-logo.tsx';
+
+const TABS = ['provisioning', 'accounts', 'settings'];
+
+export function ApplicationPage() {
+  const tc = useText(common);
+  const instance = useInstanceId();
+  const { application: id = '' } = useParams({ strict: false });
+  const application = useApplication(instance, id);
+  const templates = useTemplates();
+  const above = [{ label: tc('applications'), to: `/i/${instance}/applications` }];
+  const error = application.error ?? templates.error;
+  if (!application.data || !templates.data)
+    return (
+      <Page title={tc('applications')} above={above}>
+        {error ? (
+          <ProblemAlert
+            error={error}
+            onRetry={() => {
+              void application.refetch();
+              void templates.refetch();
+            }}
+          />
+        ) : (
+          <Loading />
+        )}
+      </Page>
+    );
+  return <Loaded application={application.data} templates={templates.data.items} above={above} />;
+}
+
+interface LoadedProps {
+  application: Application;
+  templates: ApplicationTemplate[];
+  above: { label: string; to: string }[];
+}
+
+function Loaded({ application, templates, above }: LoadedProps) {
+  const t = useText(applicationsText);
+  const title = useTemplateTitle();
+  const [{ tab: asked = '' }, setFilters] = useFilters();
+  const tab = TABS.includes(asked) ? asked : 'provisioning';
+  // The form is the same for all templates; one that is no longer known is edited with another's.
+  const template = templates.find(({ id }) => id === application.template) ?? templates[0];
+  return (
+    <Page
+      tabTitle={application.name}
+      title={
+        <Flex align="center" gap={10} wrap>
+          <TemplateLogo template={application.template} size={32} />
+          {application.name}
+          <ProvisioningState application={application} />
+        </Flex>
+      }
+      description={title(templates, application.template)}
+      above={above}
+      actions={tab === 'provisioning' ? undefined : <PushButton application={application} />}
+    >
+      <Pause application={application} />
+      <PushStatus application={application} />
+      <PageTabs
+        activeKey={tab}
+        // Filters of one tab mean nothing on another.
+        onChange={(key) =>
+          setFilters({
+            tab: key === 'provisioning' ? undefined : key,
+            state: undefined,
+            failed: undefined,
+            account: undefined,
+            link: undefined,
+          })
+        }
+        items={[
+          {
+            key: 'provisioning',
+            label: t('provisioning'),
+            children: template && <ProvisioningEditor template={template} application={application} />,
+          },
+          {
+            key: 'accounts',
+            label: t('accountsAtTarget'),
+            destroyOnHidden: true,
+            children: <TargetAccounts application={application} />,
+          },
+          {
+            key: 'settings',
+            label: t('settings'),
+            destroyOnHidden: true,
+            children: (
+              <ApplicationSettings
+                application={application}
+                templateTitle={title(templates, application.template)}
+              />
+            ),
+          },
+        ]}
+      />
+    </Page>
+  );
+}
+
+/** Why nothing is sent for the moment. */
+function Pause({ application: { pause, pausedUntil } }: { application: Application }) {
+  const t = useText(applicationsText);
+  if (!pause || !pausedUntil || new Date(pausedUntil).getTime() <= Date.now()) return null;
+  const time = new Date(pausedUntil).toLocaleTimeString();
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      style={{ marginBottom: 16 }}
+      title={`${t('pausedUntil', { time })}: ${pause.message}`}
+      description={pause.remedy}
+    />
+  );
+}

@@ -1,0 +1,186 @@
+import { defineText } from '../../text/text.ts';
+
+/** The words of the RAM console, so that its documents fit these pages. */
+export const cloudText = defineText('cloud', {
+  intro: [
+    'The RAM side: an Alibaba Cloud account played by this server. It answers over OAuth and SCIM as RAM does, so that provisioning can be tried without a cloud account of your own.',
+    'RAM 侧：由本服务模拟的阿里云账号，通过 OAuth 与 SCIM 提供与 RAM 一致的接口，无需真实云账号即可试用账户同步。',
+  ],
+  // Cloud accounts
+  createAccount: ['Create Cloud Account', '创建云账号'],
+  editAccount: ['Edit cloud account', '编辑云账号'],
+  alias: ['Account alias', '账号别名'],
+  aliasHint: [
+    'Lower-case letters, digits and single hyphens; part of the logon names. Left empty, one is made up.',
+    '小写字母、数字和连字符，用于登录名称；留空则自动生成。',
+  ],
+  aliasEditHint: [
+    'Lower-case letters, digits and single hyphens. A new alias changes the logon names of all RAM users.',
+    '小写字母、数字和连字符。修改别名会改变所有 RAM 用户的登录名称。',
+  ],
+  defaultDomain: ['Default domain', '默认域名'],
+  quota: ['RAM user quota', 'RAM 用户配额'],
+  quotaHint: ['RAM allows 1,000 unless raised.', 'RAM 默认上限为 1,000。'],
+  ramUsers: ['RAM users', 'RAM 用户数'],
+  usedOfQuota: ['{{used}} of {{quota}}', '{{used}} / {{quota}}'],
+  accountsLabel: ['Cloud accounts', '云账号列表'],
+  noAccounts: ['No cloud account yet', '尚无云账号'],
+  noAccountsHint: [
+    'Create one, then an OAuth application in it: its id and secret go into the provisioning of an application.',
+    '请先创建云账号，再在其中创建 OAuth 应用；应用 ID 与密钥用于配置账户同步。',
+  ],
+  deleteAccount: ['Delete cloud account', '删除云账号'],
+  deleteAccountSays_one: [
+    '{{name}} goes with {{count}} RAM user, its OAuth applications and their secrets. Provisioning that points here fails from then on.',
+    '将删除 {{name}} 及其 {{count}} 个 RAM 用户、OAuth 应用和密钥，指向它的账户同步将失败。',
+  ],
+  deleteAccountSays_other: [
+    '{{name}} goes with {{count}} RAM users, its OAuth applications and their secrets. Provisioning that points here fails from then on.',
+    '将删除 {{name}} 及其 {{count}} 个 RAM 用户、OAuth 应用和密钥，指向它的账户同步将失败。',
+  ],
+  // Tabs
+  enterpriseApplication: ['Enterprise Application', '企业应用'],
+  users: ['Users', '用户'],
+  log: ['Log', '操作日志'],
+  endpoints: ['Endpoints', '接入地址'],
+  // OAuth applications
+  createApplication: ['Create Application', '创建应用'],
+  applicationName: ['Application Name', '应用名称'],
+  applicationNameHint: [
+    'Letters, digits and . _ - only, at most 64; cannot be changed later.',
+    '仅支持字母、数字和 . _ -，最多 64 个字符；创建后不可修改。',
+  ],
+  displayName: ['Display Name', '显示名称'],
+  displayNameHint: ['At most 24 characters.', '最多 24 个字符。'],
+  applicationType: ['Application Type', '应用类型'],
+  applicationId: ['Application ID', '应用 ID'],
+  WebApp: ['Web Application', 'Web 应用'],
+  NativeApp: ['Native Application', 'Native 应用'],
+  ServerApp: ['Server Application', 'Server 应用'],
+  WebAppHint: [
+    'People log on with a browser; the secret stays on a server.',
+    '用户通过浏览器登录，密钥保存在服务端。',
+  ],
+  NativeAppHint: [
+    'Runs on a device; the page on synchronizing from IDaaS to RAM names this type.',
+    '运行于终端设备；IDaaS 同步账户到 RAM 的文档使用此类型。',
+  ],
+  ServerAppHint: [
+    'Works without a person logging on; must be authorised before its tokens carry a scope.',
+    '无需用户登录即可调用；授权后其令牌才包含 OAuth 范围。',
+  ],
+  accessTokenValidity: ['Access Token Validity', '访问令牌有效期'],
+  accessTokenValidityHint: ['900 to 10,800 seconds, 3,600 by default.', '900～10,800 秒，默认 3,600 秒。'],
+  refreshTokenValidity: ['Refresh Token Validity', '刷新令牌有效期'],
+  refreshTokenValidityHint: [
+    '7,200 to 31,536,000 seconds, {{usual}} by default for this type.',
+    '7,200～31,536,000 秒，该类型默认 {{usual}} 秒。',
+  ],
+  seconds: ['s', '秒'],
+  callbackUrls: ['Callback URLs', '回调地址'],
+  callbackUrlsHint: [
+    'https addresses, http for localhost only. Needed only where people log on; press Enter after each.',
+    'https 地址，http 仅限 localhost；仅用户登录场景需要，输入后按回车。',
+  ],
+  callbackUrlsNativeHint: [
+    'https addresses, http for localhost only, or a private scheme such as com.example.app:/callback. Press Enter after each.',
+    'https 地址，http 仅限 localhost，或自定义协议（如 com.example.app:/callback）；输入后按回车。',
+  ],
+  secretRequired: ['Secret required', '必须使用密钥'],
+  authorised: ['Authorised', '已授权'],
+  notAuthorised: ['Not authorised', '未授权'],
+  notNeeded: ['Not needed', '无需授权'],
+  authorisation: ['Authorisation', '授权状态'],
+  oauthScopes: ['OAuth scopes', 'OAuth 范围'],
+  appsLabel: ['OAuth applications', 'OAuth 应用列表'],
+  noApps: ['No OAuth application yet', '尚无 OAuth 应用'],
+  noAppsHint: [
+    'Create one, give it the scope /acs/scim and a secret; then it can provision users.',
+    '创建应用，添加 /acs/scim 范围并创建密钥，即可用于同步用户。',
+  ],
+  editApplication: ['Edit application', '编辑应用'],
+  deleteApplication: ['Delete application', '删除应用'],
+  deleteApplicationSays: [
+    'The secrets and tokens of {{name}} end at once; provisioning that uses them fails from then on. RAM users stay.',
+    '{{name}} 的密钥和令牌立即失效，使用它们的账户同步将失败；RAM 用户保留。',
+  ],
+  basicInformation: ['Basic Information', '基本信息'],
+  // Scopes
+  oauthScope: ['OAuth Scope', '应用 OAuth 范围'],
+  addOauthScope: ['Add OAuth Scope', '添加 OAuth 范围'],
+  scope: ['OAuth scope', 'OAuth 范围'],
+  scopeUse: ['Allows', '用途'],
+  scope_openid: ['Log people on; always there', '用户登录，默认包含'],
+  scope_profile: ['Read the name of the person who logs on', '读取登录用户的名称'],
+  scope_aliuid: ['Read the ids of the person who logs on', '读取登录用户的 ID'],
+  scope_scim: ['Create, change and delete RAM users over SCIM', '通过 SCIM 创建、更新和删除 RAM 用户'],
+  scopeAdded: ['OAuth scope added', '已添加 OAuth 范围'],
+  removeScope: ['Remove scope', '移除范围'],
+  removeScopeSays: [
+    'Tokens of the application lose {{scope}} at once.',
+    '该应用的令牌将立即失去 {{scope}} 范围。',
+  ],
+  allScopesAdded: ['All scopes are added already.', '已添加全部范围。'],
+  granted: ['Granted', '授权'],
+  grantedYes: ['Granted', '已授权'],
+  grantedNo: ['Not granted', '未授权'],
+  authorise: ['Authorize', '授权'],
+  deauthorise: ['Deauthorize', '取消授权'],
+  deauthoriseSays: [
+    'Its tokens lose their scopes at once; provisioning that uses them stops.',
+    '其令牌立即失去范围，使用它们的账户同步将停止。',
+  ],
+  authoriseNow: [
+    'This Server Application is not authorised for all of its scopes',
+    '该 Server 应用尚未获得全部范围的授权',
+  ],
+  authoriseNowHint: [
+    'Until it is, its tokens do not carry them. Authorize it to let it provision users.',
+    '授权前，其令牌不包含这些范围。请点击授权以允许同步用户。',
+  ],
+  authorisedDone: ['Authorised', '已授权'],
+  deauthorisedDone: ['Authorisation taken back', '已取消授权'],
+  // Secrets
+  applicationSecret: ['Application Secret', '应用密钥'],
+  createSecret: ['Create Secret', '创建密钥'],
+  secretId: ['Secret ID (AppSecretId)', '密钥 ID（AppSecretId）'],
+  secretValue: ['Client Secret (AppSecretValue)', 'Client Secret（AppSecretValue）'],
+  secretCreated: ['Application Secret created', '应用密钥已创建'],
+  secretNext: [
+    'Next: paste the Application ID as Client ID and this value as Client Secret into the provisioning of an application.',
+    '下一步：在应用的账户同步中，将应用 ID 填为 Client ID，将此值填为 Client Secret。',
+  ],
+  secretsLabel: ['Application secrets', '应用密钥列表'],
+  secretsRule: [
+    'An application has at most two secrets: the old and the new one while changing. Delete one to create another.',
+    '每个应用最多两个密钥（用于轮换），请先删除不再使用的密钥。',
+  ],
+  noSecrets: ['No application secret yet', '尚无应用密钥'],
+  noSecretsHint: [
+    'Create one; its value is shown once and is the Client Secret of the provisioning.',
+    '创建密钥，其值仅显示一次，即账户同步中的 Client Secret。',
+  ],
+  deleteSecret: ['Delete secret', '删除密钥'],
+  deleteSecretSays: [
+    'The tokens got with this secret end at once, and whatever uses it is refused.',
+    '通过该密钥获取的令牌立即失效，使用它的程序将被拒绝。',
+  ],
+  secretDeleted: ['Secret deleted', '密钥已删除'],
+  // Addresses
+  scimBaseUrl: ['SCIM Base URL', 'SCIM Base URL'],
+  tokenEndpoint: ['Token Endpoint', 'Token Endpoint'],
+  discovery: ['OpenID discovery', 'OpenID 发现地址'],
+  endpointsHint: [
+    'SCIM Base URL and Token Endpoint go into the provisioning of an application; OpenID discovery is for programs that log people on.',
+    '将 SCIM Base URL 与 Token Endpoint 填入应用的账户同步；OpenID 发现地址用于需要用户登录的程序。',
+  ],
+  copyOf: ['Copy {{label}}', '复制 {{label}}'],
+  // Log
+  logLabel: ['Operations on the RAM side', 'RAM 侧操作日志'],
+  logEmpty: ['Nothing was written yet', '尚无操作记录'],
+  at: ['Time', '时间'],
+  actor: ['Actor', '操作者'],
+  action: ['Action', '操作'],
+  subject: ['Subject', '对象'],
+  change: ['Change', '变更'],
+});

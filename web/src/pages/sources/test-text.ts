@@ -1,0 +1,30 @@
+import { defineText } from '../../text/text.ts';
+
+export const testText = defineText('source-test', {
+  test: ['Test connection', '测试连接'],
+  testAgain: ['Test again', '重新测试'],
+  hint: [
+    'Tries these settings step by step; nothing is stored or changed.',
+    '逐步测试当前设置，不会保存或更改任何数据。',
+  ],
+  testing: ['Testing …', '正在测试…'],
+  stop: ['Stop', '停止'],
+  passed: ['The connection works.', '连接正常。'],
+  passedWithWarning: ['The connection works; mind the warning.', '连接正常，请注意警告。'],
+  failed: ['The connection does not work yet.', '连接尚未成功。'],
+  findings: ['Steps of the test', '测试步骤'],
+  ok: ['fine', '正常'],
+  warning: ['warning', '警告'],
+  bad: ['failed', '失败'],
+  dns: ['Name', '域名解析'],
+  tcp: ['Network', '网络连接'],
+  tls: ['Encryption', '加密'],
+  bind: ['Log-on', '登录'],
+  base: ['Rights', '读取权限'],
+  count: ['Count', '数量'],
+  sample: ['Sample', '样例'],
+  whole: ['Test', '测试'],
+  takeFingerprint: ['Accept this certificate', '信任此证书'],
+  fingerprintTaken: ['Accepted', '已信任'],
+  attributes: ['Attributes', '属性'],
+});

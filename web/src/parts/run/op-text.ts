@@ -1,0 +1,38 @@
+import { defineText } from '../../text/text.ts';
+
+/** What happens to an entry, in plans and logs. */
+export const OPS = {
+  create: ['Create', '新建'],
+  restore: ['Bring back', '恢复'],
+  bind: ['Bind', '绑定'],
+  update: ['Update', '更新'],
+  disable: ['Disable', '禁用'],
+  delete: ['Delete', '删除'],
+  unlink: ['Unlink', '解除关联'],
+  members: ['Members', '成员变更'],
+  refused: ['Refused', '拒绝'],
+  purge: ['Delete for good', '彻底删除'],
+  add: ['Join', '加入'],
+  remove: ['Leave', '移出'],
+  retry: ['Try again', '重试'],
+  release: ['Release', '放行'],
+} as const;
+
+export const opText = defineText('ops', OPS);
+
+/** What an entry of the log is about. */
+export const ENTITIES = {
+  account: ['Account', '账户'],
+  user: ['Account', '账户'],
+  org: ['Organization', '组织'],
+  group: ['Group', '组'],
+  membership: ['Group membership', '组成员'],
+  instance: ['Instance', '实例'],
+  custom_field: ['Custom field', '扩展字段'],
+  source: ['Identity provider', '身份提供方'],
+  application: ['Application', '应用'],
+  administrator: ['Administrator', '管理员'],
+  token: ['API token', 'API 令牌'],
+} as const;
+
+export const entityText = defineText('entities', ENTITIES);
