@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [sync] [push] [scim] [reader] [--people N]`: measures, prints a table and writes docs/benchmarks.md.
+ * `npm run bench -- [sync] [push] [scim] [reader] [vendors] [--people N]`: measures, prints a table and writes docs/benchmarks.md.
  * Every figure stands beside a baseline of the same run, since absolute times say more about a machine than about a
  * program. A missed target is reported, never an error.
  */
@@ -13,6 +13,7 @@ import { benchReader } from './reader.ts';
 import { writeReport } from './report.ts';
 import { benchScim } from './scim.ts';
 import { benchSync } from './sync.ts';
+import { benchVendors } from './vendors.ts';
 
 const PEOPLE = 100_000;
 /** At this many times the people the memory is measured once more. */
@@ -23,6 +24,7 @@ const PARTS = {
   reader: (people: number) => benchReader({ people }),
   push: (people: number) => benchPush({ people }),
   scim: (people: number) => benchScim({ people }),
+  vendors: () => benchVendors(),
 } satisfies Record<string, (people: number) => Promise<Figure[]>>;
 type Part = keyof typeof PARTS;
 const isPart = (name: string): name is Part => Object.hasOwn(PARTS, name);

@@ -29,7 +29,8 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 export class RateLimit {
   readonly #intervalMs: number;
   readonly #burstMs: number;
-  #freeAt = 0;
+  // A process may be younger than the burst is long.
+  #freeAt = Number.NEGATIVE_INFINITY;
 
   constructor(perSecond: number, burst = perSecond) {
     this.#intervalMs = 1000 / perSecond;

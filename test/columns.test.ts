@@ -103,6 +103,7 @@ interface Field {
 }
 
 interface JsonSchema {
+  anyOf?: JsonSchema[];
   type?: string;
   format?: string;
   enum?: string[];
@@ -115,8 +116,10 @@ const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${lette
 function fieldOf(schema: z.ZodType): Field {
   const bare = schema instanceof z.ZodNullable ? (schema.unwrap() as z.ZodType) : schema;
   const made = z.toJSONSchema(bare, { unrepresentable: 'any' }) as JsonSchema;
-  // A schema with an id stands among the definitions.
-  const { type, format, enum: values } = made.$ref ? made.$defs![made.$ref.slice('#/$defs/'.length)]! : made;
+  // A schema with an id stands among the definitions; the forms of a union are stored alike.
+  const named = (one: JsonSchema) => (one.$ref ? made.$defs![one.$ref.slice('#/$defs/'.length)]! : one);
+  const whole = named(made);
+  const { type, format, enum: values } = named(whole.anyOf?.[0] ?? whole);
   return { nullable: bare !== schema, kind: (format === 'date-time' ? format : type) ?? '?', values };
 }
 

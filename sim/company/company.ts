@@ -11,6 +11,8 @@ export interface CompanySettings {
   people?: number;
   /** The same seed and number of people give the same company. */
   seed?: number;
+  /** A company that is there already, instead of a new one. */
+  made?: CompanyPeople | undefined;
 }
 
 export interface CompanyDepartment {
@@ -71,7 +73,9 @@ interface Place extends CompanyDepartment {
 }
 
 /** Makes a company; nothing in it depends on the time or the machine. */
-export function makeCompanyPeople({ people: count = 300, seed = 1 }: CompanySettings = {}): CompanyPeople {
+export function makeCompanyPeople(settings: CompanySettings = {}): CompanyPeople {
+  const { people: count = 300, seed = 1, made } = settings;
+  if (made) return made;
   const random = randomOf(seed);
   const places = makePlaces(count);
   const names = new Names(random);

@@ -7,6 +7,8 @@ export interface Department {
   /** Undefined: the company itself. */
   parent: number | undefined;
   order: number;
+  /** `source_identifier`: what whoever made it calls it. */
+  mark?: string | undefined;
 }
 
 export interface User {
@@ -135,9 +137,9 @@ export class Company {
     return this.#members.get(id) ?? [];
   }
 
-  addDepartment(name: string, parent: number, order = 99): number {
+  addDepartment(name: string, parent: number, order = 99, mark?: string): number {
     const id = this.#nextDepartment++;
-    this.#putDepartment({ id, name, parent, order });
+    this.#putDepartment({ id, name, parent, order, mark });
     this.#tell({ type: 'org_dept_create', departments: [id] });
     return id;
   }

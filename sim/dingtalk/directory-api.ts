@@ -3,10 +3,11 @@ import { legacyOk, plain, type SimAnswer, wrapped } from './answers.ts';
 import type { Company, Department, User } from './company.ts';
 import { ROOT } from './company.ts';
 import type { Faults } from './faults.ts';
+import { numberOf, WRITES } from './write-api.ts';
 
 export type Input = Record<string, unknown>;
 
-interface Call {
+export interface Call {
   /** Permission that the call needs. */
   permission: string;
   answer(company: Company, input: Input, hidden: ReadonlySet<string>): SimAnswer;
@@ -24,7 +25,8 @@ export function directoryAnswer(
   path: string,
   input: Input,
 ): SimAnswer | undefined {
-  const call = Object.hasOwn(CALLS, path) ? CALLS[path] : undefined;
+  const calls = Object.hasOwn(WRITES, path) ? WRITES : CALLS;
+  const call = Object.hasOwn(calls, path) ? calls[path] : undefined;
   if (!call) return undefined;
   if (faults.withdrawn.has(call.permission))
     return wrapped('60011', `应用尚未开通所需的权限：[${call.permission}]，点击链接申请并开通即可`);
@@ -56,12 +58,13 @@ const CALLS: Record<string, Call> = {
     permission: DEPARTMENTS,
     answer: onDepartment((company, { id }) =>
       legacyOk(
-        company.children(id).map(({ id: child, name, parent }) => ({
+        company.children(id).map(({ id: child, name, parent, mark }) => ({
           dept_id: child,
           name,
           parent_id: parent,
           create_dept_group: true,
           auto_add_user: true,
+          ...(mark === undefined ? {} : { source_identifier: mark }),
         })),
       ),
     ),
@@ -135,8 +138,10 @@ const CALLS: Record<string, Call> = {
   '/topapi/v2/user/getbymobile': {
     permission: 'qyapi_get_member_by_mobile',
     answer: (company, { mobile }) => {
+      const number = numberOf(mobile);
       for (const { userid, fields } of company.users.values())
-        if (fields.mobile === String(mobile)) return legacyOk({ userid });
+        if (fields.mobile === number?.mobile && (fields.state_code ?? '86') === number?.state_code)
+          return legacyOk({ userid });
       return plain('60121');
     },
   },

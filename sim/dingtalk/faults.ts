@@ -23,6 +23,10 @@ export const FAULTS = [
   'cut',
   /** The connection is closed without an answer. */
   'reset',
+  /** The call is carried out, then the connection is closed without an answer. */
+  'reset_after',
+  /** The call is carried out, then HTTP 500 with a page. */
+  'error_after',
   /** The answer takes `slowMs`. */
   'slow',
   /** All tokens are void from now on; this call already fails. */

@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { CompanyPeople } from '../company/company.ts';
 import { administer } from './admin.ts';
 import { legacyOk, modernError, modernOk, page, plain, type SimAnswer, wrapped } from './answers.ts';
 import { Company } from './company.ts';
@@ -18,6 +19,8 @@ export interface DingTalkOptions {
   port?: number;
   people?: number;
   seed?: number;
+  /** The company to have, instead of one made from the seed. */
+  made?: CompanyPeople | undefined;
   clientId?: string;
   clientSecret?: string;
   tokenSeconds?: number;
@@ -58,9 +61,9 @@ export class DingTalkSim {
     this.clientSecret = options.clientSecret ?? 'simulated-secret';
     this.tokens = new Handed(options.tokenSeconds ?? 7200);
     this.gateway = new StreamGateway(options.stream);
-    const { people, seed } = options;
+    const { people, seed, made } = options;
     this.company = new Company(
-      { ...(people === undefined ? {} : { people }), ...(seed === undefined ? {} : { seed }) },
+      { made, ...(people === undefined ? {} : { people }), ...(seed === undefined ? {} : { seed }) },
       (event) => this.outbox.tell(event),
     );
     this.outbox = new Outbox(this.company.corpId, this.gateway);
@@ -100,6 +103,8 @@ export class DingTalkSim {
       if (fault === 'slow') await new Promise((resolve) => setTimeout(resolve, this.faults.slowMs));
       const answer = this.#faulty(fault) ?? this.#refused(path) ?? this.#answer(request, path, url, input);
       if (fault === 'cut') return cut(response, answer);
+      if (fault === 'reset_after') return void request.socket.destroy();
+      if (fault === 'error_after') return send(response, page(500, '<h1>Internal Server Error</h1>'));
       send(response, answer);
     } catch (error) {
       send(response, page(500, `<h1>simulator: ${(error as Error).message}</h1>`));

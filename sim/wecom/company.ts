@@ -1,5 +1,5 @@
 /** A company as WeCom holds it: departments by number, members by userid whatever its case, tags. */
-import { type CompanyPerson, makeCompanyPeople } from '../company/company.ts';
+import { type CompanyPerson, type CompanySettings, makeCompanyPeople } from '../company/company.ts';
 
 export interface SimDepartment {
   id: number;
@@ -56,8 +56,8 @@ export interface SimCompany {
 }
 
 /** The same numbers give the same company. Who has resigned is in no list of WeCom, and so not here. */
-export function makeWeComCompany(people: number, seed: number): SimCompany {
-  const made = makeCompanyPeople({ people, seed });
+export function makeWeComCompany(settings: CompanySettings): SimCompany {
+  const made = makeCompanyPeople(settings);
   const idOf = (index: number) => index + FIRST_DEPARTMENT;
   const departments = new Map<number, SimDepartment>();
   const root = { id: ROOT, name: '示例公司', name_en: 'Example Corp', parentid: 0 };

@@ -1,5 +1,6 @@
 /** What a simulated WeCom knows beside the company: credentials, tokens, what the application may see, limits. */
 import { randomBytes } from 'node:crypto';
+import type { CompanyPeople } from '../company/company.ts';
 import { makeWeComCompany, ROOT, type SimCompany, type SimDepartment, type SimMember } from './company.ts';
 import { Faults } from './faults.ts';
 
@@ -7,6 +8,8 @@ export interface WeComOptions {
   port?: number;
   people?: number;
   seed?: number;
+  /** The company to have, instead of one made from the seed. */
+  made?: CompanyPeople | undefined;
   corpId?: string;
   agentId?: string;
   appSecret?: string;
@@ -73,7 +76,8 @@ export class WeComState {
       app: options.appSecret ?? 'app-secret-of-the-simulator',
       sync: options.syncSecret ?? 'sync-secret-of-the-simulator',
     };
-    this.company = makeWeComCompany(options.people ?? 300, options.seed ?? 1);
+    const { people = 300, seed = 1, made } = options;
+    this.company = makeWeComCompany({ people, seed, made });
     this.privateFields = options.privateFields ?? false;
     this.oldSync = options.oldSync ?? false;
     this.tokenSeconds = options.tokenSeconds ?? 7200;

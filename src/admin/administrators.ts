@@ -6,7 +6,7 @@ import { newId } from '../model/ids.ts';
 import { Password, Username } from '../secrets/credentials.ts';
 import { Role } from './caller.ts';
 import { hashPassword, passwordMatches } from './password.ts';
-import { deleteTokensOf, hashSecret } from './tokens.ts';
+import { deleteTokensOf, hashSecret, newSecret } from './tokens.ts';
 
 const title = (en: string, zh: string) => ({ title: en, zh });
 
@@ -108,7 +108,8 @@ export async function updateAdministrator(
 
 /**
  * Gives an administrator who knows the present password a new one; undefined when it is not the present one. Other
- * sessions end, and tokens, which somebody who knew the old password may have made; the session of `secret` stays.
+ * sessions end, and tokens, which somebody who knew the old password may have made. The session of `secret` goes on
+ * under the secret that is answered: whoever else has the old one is out.
  */
 export async function changeOwnPassword(
   db: Db,
@@ -116,7 +117,7 @@ export async function changeOwnPassword(
   own: { administratorId: string; secret: string },
   current: string,
   password: string,
-): Promise<Administrator | undefined> {
+): Promise<string | undefined> {
   const { rows: known } = await db.query<{ password_hash: string }>(
     `SELECT password_hash FROM administrator WHERE id = $1 AND NOT disabled`,
     [own.administratorId],
@@ -131,15 +132,17 @@ export async function changeOwnPassword(
       [own.administratorId, hash, kept],
     );
     if (!rows[0]) return undefined;
+    const [before, secret] = [hashSecret(own.secret), newSecret('')];
     await sql.query(`DELETE FROM admin_session WHERE administrator_id = $1 AND hash <> $2`, [
       own.administratorId,
-      hashSecret(own.secret),
+      before,
     ]);
+    await sql.query(`UPDATE admin_session SET hash = $2 WHERE hash = $1`, [before, hashSecret(secret)]);
     await deleteTokensOf(sql, actor, own.administratorId);
     const administrator = shown(rows[0]);
     const after = { ...administrator, passwordChanged: true as const };
     await log(sql, actor, 'update', administrator, after);
-    return administrator;
+    return secret;
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Application, ApplicationCreate, ApplicationPatch, Provisioning } from '../model/application.ts';
+import { Application, ApplicationCreate, ApplicationPatch } from '../model/application.ts';
 import { settingsSchema } from '../model/settings-schema.ts';
 import {
   createApplication,
@@ -8,17 +8,17 @@ import {
   listApplications,
   updateApplication,
 } from '../push/applications.ts';
-import { PRESETS } from '../push/presets.ts';
+import { TEMPLATES } from '../push/kinds.ts';
 import { listOf } from './page.ts';
 import { Nothing, type Route, route } from './route.ts';
 
 const ONE = '/instances/{instance}/applications/{application}';
 
-const FORM = settingsSchema(Provisioning);
-
 const Template = z
   .strictObject({
     id: z.string(),
+    /** Which settings it has, and what the target speaks. */
+    kind: z.string(),
     title: z.strictObject({ en: z.string(), zh: z.string() }),
     /** What an application of this template has unless told otherwise. */
     provisioning: z.record(z.string(), z.unknown()),
@@ -38,13 +38,10 @@ export const applicationRoutes: readonly Route[] = [
     summary: 'The templates of applications, each with its default provisioning',
     reply: listOf(Template),
     run: async () => ({
-      items: [...PRESETS.values()].map(({ id, title, provisioning }) => ({
-        id,
-        title,
-        provisioning,
-        config: FORM.schema,
-        secrets: FORM.secrets,
-      })),
+      items: [...TEMPLATES.values()].map(({ id, kind, title, provisioning }) => {
+        const { schema: config, secrets } = settingsSchema(kind.settings);
+        return { id, kind: kind.id, title, provisioning, config, secrets };
+      }),
     }),
   }),
   route({

@@ -76,9 +76,16 @@ function eventText({ event, data }: ServerEvent<unknown>): string {
 }
 
 /** Waits until the client has taken what was written, or is gone. */
-export function drained(call: Call, raw: FastifyReply['raw']): Promise<void> {
+export function drained({ signal }: Call, raw: FastifyReply['raw']): Promise<void> {
   return new Promise((resolve) => {
-    raw.once('drain', resolve);
-    call.signal.addEventListener('abort', () => resolve(), { once: true });
+    const done = () => {
+      raw.off('drain', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    raw.once('drain', done);
+    signal.addEventListener('abort', done);
+    // A signal that has been aborted says so no more.
+    if (signal.aborted) done();
   });
 }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { ApplicationPatch, LinkState, PushPreview, TargetLink } from '../model/application.ts';
 import { Run } from '../model/run.ts';
 import { draftSettings, getApplication, loadApplication } from '../push/applications.ts';
-import { testConnectivity } from '../push/connectivity.ts';
 import { countLinks, listLinks, releaseHeld, retryFailed } from '../push/links.ts';
 import { previewPush } from '../push/preview.ts';
 import { startPush } from '../push/run.ts';
@@ -35,8 +34,13 @@ export const pushRoutes: readonly Route[] = [
     event: Finding,
     collect: true,
     async *run(call, { params }) {
-      const { settings } = await loadApplication(call.db, call.deps, params.instance, params.application);
-      yield* findingEvents(call, testConnectivity(settings));
+      const { kind, settings } = await loadApplication(
+        call.db,
+        call.deps,
+        params.instance,
+        params.application,
+      );
+      yield* findingEvents(call, kind.test(settings));
     },
   }),
   eventRoute({
@@ -59,12 +63,12 @@ export const pushRoutes: readonly Route[] = [
     collect: true,
     async *run(call, { params, body }) {
       const { template, provisioning, application } = body;
-      const settings = await draftSettings(call.db, call.deps, params.instance, {
+      const { kind, settings } = await draftSettings(call.db, call.deps, params.instance, {
         template,
         provisioning,
         application,
       });
-      yield* findingEvents(call, testConnectivity(settings));
+      yield* findingEvents(call, kind.test(settings));
     },
   }),
   route({

@@ -88,6 +88,8 @@ function serve(scope: FastifyInstance, route: Route, shared: Shared, checkReplie
   const callers = new WeakMap<FastifyRequest, Caller>();
   scope.route({
     method: route.method,
+    // A stream or a file would be made in full, to be thrown away.
+    exposeHeadRoute: route.stream === undefined,
     url: V1 + route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     // Before the body is read: who may not call is not listened to.
     onRequest: async (request) => {
@@ -166,6 +168,8 @@ function callOf(
 ): Call {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
+  // Who left while the caller was looked up is not told of any more.
+  if (reply.raw.closed) gone.abort();
   return {
     deps,
     db: deps.db,

@@ -170,12 +170,13 @@ export const runRoutes: readonly Route[] = [
         .meta({ description: 'Only this: create, update, delete, disable, …' }),
     }),
     reply: pageOf(PlanLine),
-    async run({ db }, { params, query }) {
+    async run({ db, language }, { params, query }) {
       await getRunRow(db, params.instance, params.run);
       const rows = await listPlanLines(db, params.run, {
         after: decodeNumberCursor(query.cursor),
         op: query.op,
         limit: query.limit + 1,
+        language,
       });
       const page = toPage(rows, query.limit, ({ n }) => n);
       return {

@@ -83,19 +83,21 @@ export const sessionRoutes: readonly Route[] = [
     method: 'PUT',
     path: '/session/password',
     can: 'own',
-    summary: 'Change one’s own password, with a session; other sessions and one’s tokens end',
+    summary:
+      'Change one’s own password, with a session; other sessions and one’s tokens end, this one gets a new cookie',
     body: PasswordChange,
     reply: Nothing,
-    async run({ db, actor, caller, failures, request, log }, { body }) {
+    async run({ db, actor, caller, failures, request, log, setHeader }, { body }) {
       const secret = sessionCookie(request.cookie, request.secure);
       if (caller.kind !== 'session' || secret === undefined)
         throw new MusterError('session_needed', { caller: caller.name });
       const { address } = request;
       const own = { administratorId: caller.id, secret };
-      const changed = await failures.attempt(address, caller.name, () =>
+      const newSecret = await failures.attempt(address, caller.name, () =>
         changeOwnPassword(db, actor, own, body.current, body.password),
       );
-      if (!changed) throw new MusterError('password_wrong', { field: 'current' });
+      if (newSecret === undefined) throw new MusterError('password_wrong', { field: 'current' });
+      setHeader('set-cookie', setCookie(request.secure, newSecret));
       log.info({ administrator: caller.name, address }, 'administrator changed the password');
     },
   }),

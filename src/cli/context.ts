@@ -1,3 +1,5 @@
+import type { VendorName } from '../lab/vendors.ts';
+
 /** All of the world a command may touch; main makes the real one, tests their own. */
 export interface CliContext {
   /** Results. */
@@ -24,11 +26,22 @@ export interface Output {
   columns?: number | undefined;
 }
 
+export interface LabOptions {
+  vendor: VendorName;
+  people: number;
+  seed: number;
+  /** Its own one, or any, where left out. */
+  port?: number | undefined;
+  json: boolean;
+}
+
 /** Each returns the exit code; they print for themselves. */
 export interface LocalCommands {
   /** Runs the server until it is told to stop. */
   serve(): Promise<number>;
-  demo(options: { once: boolean; fresh: boolean }): Promise<number>;
+  demo(options: { once: boolean; fresh: boolean; with: VendorName[] }): Promise<number>;
+  /** Runs a simulated vendor until it is told to stop. */
+  lab(options: LabOptions): Promise<number>;
   /** Prints the effective configuration, secrets masked. */
   config(options: { json: boolean }): Promise<number>;
   migrate(): Promise<number>;

@@ -1,6 +1,6 @@
 /** The commands that run in this process instead of calling a server. */
 import { resetAdministrator } from '../admin/first-start.ts';
-import { type Config, effectiveConfig, type LoadedConfig } from '../config.ts';
+import { type Config, effectiveConfig, type LoadedConfig, publicUrl } from '../config.ts';
 import { migrate as migrateDatabase } from '../db/migrate.ts';
 import { openServerBeside } from '../db/server.ts';
 import { runDemo } from '../demo/demo.ts';
@@ -10,6 +10,7 @@ import { serveUntilStopped } from '../main.ts';
 import { type FirstLogon, serverParts } from '../parts.ts';
 import type { LocalCommands, Output } from './context.ts';
 import { json, table } from './output.ts';
+import { runVendorLab } from './vendor-lab.ts';
 
 interface World {
   loaded: LoadedConfig;
@@ -28,6 +29,7 @@ export function localCommandsOf({ loaded, version, language, out, err }: World):
         serverParts(version, (first) => showFirstLogon(first, out)),
       ),
     demo: (options) => runDemo(options, { config, version, language, out, err }),
+    lab: (options) => runVendorLab(options, out, publicUrl(config)),
     async config({ json: asJson }) {
       const settings = effectiveConfig(loaded);
       if (asJson) json(out, settings);

@@ -12,11 +12,19 @@ import { follow } from '../cli/watch.ts';
 import type { Config } from '../config.ts';
 import type { Language } from '../errors/error.ts';
 import { LAB_DIRECTORY } from '../lab/company.ts';
+import { VENDORS, type VendorName } from '../lab/vendors.ts';
 import { openLog } from '../log.ts';
 import { listenForSignals, serve, untilStopped } from '../main.ts';
 import type { LabPart } from '../model/lab.ts';
 import { type FirstLogon, serverParts } from '../parts.ts';
 import { prepareFolder, readCliToken } from './folder.ts';
+import {
+  ensureVendorSource,
+  type RunningVendors,
+  startVendors,
+  stopVendors,
+  vendorSummary,
+} from './vendors.ts';
 
 const INSTANCE = 'demo';
 const SOURCE = 'Active Directory';
@@ -24,6 +32,8 @@ const SOURCE = 'Active Directory';
 export interface DemoOptions {
   once: boolean;
   fresh: boolean;
+  /** Vendors that have the same people. */
+  with: VendorName[];
 }
 
 interface World {
@@ -45,6 +55,7 @@ export async function runDemo(options: DemoOptions, world: World): Promise<numbe
   };
   await prepareFolder(config, options.fresh);
   const signals = listenForSignals();
+  let vendors: RunningVendors = new Map();
   let logon: FirstLogon | undefined;
   try {
     out.write('Starting Muster on its own PostgreSQL …\n');
@@ -53,10 +64,11 @@ export async function runDemo(options: DemoOptions, world: World): Promise<numbe
     const parts = serverParts(world.version, (first) => {
       logon = first;
     });
+    vendors = await startVendors(options.with);
     const serving = await serve(config, parts, log);
     try {
       const client = openClient({ url: serving.url, token: readCliToken(config), language: world.language });
-      const told = await Promise.race([story(client, serving.url, world, logon), signals.asked]);
+      const told = await Promise.race([story(client, vendors, serving.url, world, logon), signals.asked]);
       if (typeof told === 'string') return 1;
       if (options.once) return told;
       out.write('\nMuster keeps serving; Ctrl-C ends it.\n');
@@ -65,12 +77,14 @@ export async function runDemo(options: DemoOptions, world: World): Promise<numbe
       await serving.stop();
     }
   } finally {
+    await stopVendors(vendors);
     signals.close();
   }
 }
 
 async function story(
   client: Client,
+  vendors: RunningVendors,
   url: string,
   world: World,
   logon: FirstLogon | undefined,
@@ -88,6 +102,7 @@ async function story(
     (await client.post(p`/instances/${INSTANCE}/sources/${source.id}/sync`, {})).id,
   );
   expectGood(sync, 'sync');
+  const synced = await syncVendors(client, vendors, url, world);
   // After the sync: an application pushes what changes from its creation on by itself, and the button is to be seen at work.
   const { application } = await setUp(client, ['application']);
   out.write('\nOne-click Push: directory → RAM\n');
@@ -99,7 +114,26 @@ async function story(
     (await client.post(p`/instances/${INSTANCE}/applications/${application.id}/push`, {})).id,
   );
   expectGood(push, 'push');
-  return summary(client, { cloud, sync, push, url, address: directory.address, logon }, out);
+  return summary(client, { cloud, sync, push, url, address: directory.address, logon, vendors, synced }, out);
+}
+
+async function syncVendors(
+  client: Client,
+  vendors: RunningVendors,
+  url: string,
+  { out, err }: World,
+): Promise<Map<VendorName, Json>> {
+  const synced = new Map<VendorName, Json>();
+  for (const [name, vendor] of vendors) {
+    const { title } = VENDORS[name];
+    out.write(`\nFull sync: ${title} → directory\n`);
+    const source = await ensureVendorSource(client, INSTANCE, name, vendor, url);
+    const { id } = await client.post(p`/instances/${INSTANCE}/sources/${source}/sync`, {});
+    const sync = await follow(client, err, false, INSTANCE, id);
+    expectGood(sync, `sync of ${title}`);
+    synced.set(name, sync);
+  }
+  return synced;
 }
 
 async function ensureInstance(client: Client): Promise<void> {
@@ -121,14 +155,16 @@ async function summary(
     url: string;
     address: string;
     logon: FirstLogon | undefined;
+    vendors: RunningVendors;
+    synced: ReadonlyMap<VendorName, Json>;
   },
   out: Output,
 ): Promise<number> {
-  const { cloud, sync, push, url, address, logon } = told;
+  const { cloud, sync, push, url, address, logon, vendors, synced } = told;
   const { bindAccount, bindPassword } = LAB_DIRECTORY;
   const { user, org, group } = sync.counters;
   const pushed = push.counters.user;
-  const failed =
+  const failedHere =
     user.rejected +
     org.rejected +
     group.rejected +
@@ -162,7 +198,9 @@ async function summary(
       row('RAM users', pushed, pushed.total),
     ],
   );
-  const moved = [user, org, group, pushed].some(
+  const failed = failedHere + (synced.size > 0 ? vendorSummary(sync, synced, vendors, out) : 0);
+  const everything = [...synced.values()].flatMap(({ counters }) => Object.values<Json>(counters));
+  const moved = [user, org, group, pushed, ...everything].some(
     (c) => c.created + c.updated + (c.deleted ?? 0) + (c.bound ?? 0) > 0,
   );
   if (!moved) out.write('\nNothing changed: everything was in place already.\n');

@@ -89,6 +89,13 @@ function columnsOf(definitions: readonly CustomField[], wanted?: readonly string
   );
   const known = new Map([...FIELD_COLUMNS, ORG_COLUMN, ...custom].map((column) => [column.id, column]));
   const ids = wanted ?? [...DEFAULT, ...custom.map(({ id }) => id)];
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  // A thousand columns of the same would make every line as long.
+  if (twice !== undefined && known.has(twice))
+    throw new MusterError('invalid_input', {
+      field: 'columns',
+      reason: `the column ${twice} is given twice`,
+    });
   return ids.map((id) => {
     const column = known.get(id);
     if (column) return column;

@@ -190,3 +190,22 @@ test('a field that a source fills becomes an override, and is told as one', () =
     { displayName: 'Robert', overrides: ['displayName'] },
   ]);
 });
+
+test('slashes around a path mean nothing, those within do', () => {
+  const paths = [
+    'Sales/East',
+    '/Sales/East/',
+    ' //Sales/East// ',
+    '/',
+    '',
+    'Sales//East',
+    `a${'/'.repeat(3998)}b`,
+  ];
+  assert.deepEqual(
+    shown(
+      paths.map((org, n) => ({ username: `u${n}`, org })),
+      world([]),
+    ),
+    ['create', 'create', 'create', 'create', 'create', ['not_found', 'org'], ['not_found', 'org']],
+  );
+});

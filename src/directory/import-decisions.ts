@@ -102,13 +102,22 @@ function updated(account: AccountRow, given: AccountImportRow, world: ImportWorl
 }
 
 function orgAt({ orgs }: ImportWorld, path: string): string {
-  const trimmed = path.trim().replace(/^\/+|\/+$/g, '');
+  const trimmed = withoutSlashes(path.trim());
   const [id, ...others] = orgs.get(trimmed) ?? [];
   const shown = trimmed.slice(0, 200);
   if (id === undefined) throw new MusterError('not_found', { what: 'organization', id: shown, field: 'org' });
   if (others.length > 0)
     throw new MusterError('org_path_ambiguous', { field: 'org', path: shown, count: others.length + 1 });
   return id;
+}
+
+/** Without those around it. No pattern: looking for the end from every slash takes the square of their number. */
+function withoutSlashes(path: string): string {
+  let from = 0;
+  let to = path.length;
+  while (path[from] === '/') from++;
+  while (to > from && path[to - 1] === '/') to--;
+  return path.slice(from, to);
 }
 
 interface Holder {

@@ -62,5 +62,9 @@ export function asMusterError(error: unknown): MusterError {
 }
 
 function fill(sentence: string, params: ErrorParams): string {
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+  return sentence.replace(/\{(\w+)\}([.。]?)/g, (_, name: string, stop: string) => {
+    const value = String(params[name] ?? '');
+    // What a peer said may end with a full stop of its own.
+    return stop === '' ? value : value.replace(/[.。]+$/, '') + stop;
+  });
 }

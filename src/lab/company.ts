@@ -1,4 +1,6 @@
 /** The example company of one lab: an LDAP server in this process that answers as AD does, on the loopback only. */
+import type { CompanyPeople } from '../../sim/company/company.ts';
+import { peopleOfDirectory } from '../../sim/company/of-directory.ts';
 import { type Company, makeCompany } from '../../sim/directory/company.ts';
 import { randomOf } from '../../sim/directory/random.ts';
 import { DirectoryServer } from '../../sim/directory/server.ts';
@@ -18,6 +20,9 @@ export const LAB_DIRECTORY = (({ domainDn, companyDn, service }: Company) => ({
   bindAccount: service.userPrincipalName,
   bindPassword: service.password,
 }))(makeCompany({ people: 0 }));
+
+/** Its people as the personnel department knows them, before anything happened to them. */
+export const labPeople = (): CompanyPeople => peopleOfDirectory(makeCompany({ people: PEOPLE }));
 
 export interface RunningCompany {
   port: number;

@@ -25,6 +25,9 @@ import { eventText, removedText } from './words.ts';
 
 const SYSTEM: Actor = { name: 'lab' };
 
+/** Every start of the server lets all of them happen again before it does anything else: two seconds at most. */
+const CHANGES_MAX = 2000;
+
 /** The companies that run in this process. */
 export interface Lab {
   companies: Map<string, RunningCompany>;
@@ -139,7 +142,10 @@ export async function removeLab(
   return lab ? lab.inTurn(remove) : remove();
 }
 
-/** Lets something happen to people of the company; fewer than asked for where there are no more. Throws `lab_off`, `lab_absent`. */
+/**
+ * Lets something happen to people of the company; fewer than asked for where there are no more. Throws `lab_off`,
+ * `lab_absent`, `lab_changes_over`.
+ */
 export async function changeLab(
   deps: LabDeps,
   instanceId: string,
@@ -152,6 +158,8 @@ export async function changeLab(
     const row = await labRow(db, instanceId);
     const { source } = await labParts(db, deps, row);
     if (!row || !source) throw new MusterError('lab_absent', { instance: instanceId });
+    const happened = row.changes.reduce((sum, { count }) => sum + count, change.count);
+    if (happened > CHANGES_MAX) throw new MusterError('lab_changes_over', { limit: CHANGES_MAX });
     const company = await runningCompany(db, lab, row);
     // Kept first: what a sync has seen must still be so after a restart.
     await appendLabChange(db, instanceId, change);

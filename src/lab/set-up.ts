@@ -77,10 +77,24 @@ export async function leadSource(
   return true;
 }
 
+/** Short enough to be read in log-on names, with a number where another account has it. */
+async function freeAlias(db: Db, instanceId: string): Promise<string> {
+  // An alias takes single hyphens only.
+  const wanted = `${instanceId}-lab`.replaceAll(/-+/g, '-');
+  const { rows } = await db.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM cloud_account WHERE alias = $1 OR alias LIKE $1 || '-%'`,
+    [wanted],
+  );
+  return rows[0]!.n === 0 ? wanted : `${wanted}-${rows[0]!.n + 1}`;
+}
+
 export async function ensureCloudAccount(setUp: SetUp): Promise<CloudAccount> {
   const { db, actor, row, parts, made } = setUp;
   if (!parts.cloudAccount) {
-    parts.cloudAccount = await createCloudAccount(db, actor, row.instance_id, { name: NAMES.cloudAccount });
+    parts.cloudAccount = await createCloudAccount(db, actor, row.instance_id, {
+      name: NAMES.cloudAccount,
+      alias: await freeAlias(db, row.instance_id),
+    });
     await setLabRow(db, row, { cloud_account_id: parts.cloudAccount.id });
     made.push('cloudAccount');
   }
@@ -98,6 +112,7 @@ export async function ensureApplication(setUp: SetUp, serverUrl: string): Promis
   const present = parts.application?.provisioning;
   const inPlace =
     present?.baseUrl === wanted.baseUrl &&
+    'tokenUrl' in present &&
     present.tokenUrl === wanted.tokenUrl &&
     present.clientId === wanted.clientId &&
     (await listSecrets(db, ref, app.appId)).length > 0;

@@ -23,6 +23,8 @@ export const KindCounters = z.strictObject({
   rejected: z.number().int(),
   /** Not among the records read: what the source no longer has. */
   deleted: z.number().int(),
+  /** Not among the records read either, and kept: the source neither shows them nor says that they are gone. */
+  hidden: z.number().int(),
 });
 export type KindCounters = z.infer<typeof KindCounters>;
 

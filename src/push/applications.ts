@@ -4,11 +4,17 @@ import { type Actor, appendChange } from '../directory/change-log.ts';
 import { checked, checkVersion, lookupText } from '../directory/input.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { describe, type ErrorParams, type Language, MusterError } from '../errors/error.ts';
-import { type Application, ApplicationCreate, ApplicationPatch, Provisioning } from '../model/application.ts';
+import {
+  type Application,
+  ApplicationCreate,
+  ApplicationPatch,
+  type Provisioning,
+} from '../model/application.ts';
 import { newId } from '../model/ids.ts';
 import { MASK, mapSecrets } from '../model/secret-fields.ts';
-import { PRESETS } from './presets.ts';
+import { templateOf } from './kinds.ts';
 import { checkSettings, mergedSettings } from './settings.ts';
+import type { TargetKind } from './target.ts';
 
 export interface Seals {
   seal(plaintext: string, context: string): string;
@@ -36,6 +42,7 @@ export interface LoadedApplication {
   instanceId: string;
   name: string;
   enabled: boolean;
+  kind: TargetKind;
   settings: Provisioning;
   settingsVersion: number;
   version: number;
@@ -56,20 +63,16 @@ export async function createApplication(
   input: unknown,
 ): Promise<Application> {
   const given = checked(ApplicationCreate, input);
-  const preset = PRESETS.get(given.template);
-  if (!preset) {
-    const known = [...PRESETS.keys()].join(', ');
-    throw new MusterError('template_unknown', { field: 'template', template: given.template, known });
-  }
-  const settings = mergedSettings(preset.provisioning, given.provisioning ?? {});
+  const { id: template, kind, provisioning } = templateOf(given.template);
+  const settings = mergedSettings(kind, provisioning, given.provisioning ?? {});
   const id = newId('application');
   return db.tx(async (sql) => {
-    await checkSettings(sql, instanceId, settings);
+    await checkSettings(sql, instanceId, kind, settings);
     const row = await writeOne(
       sql,
       given.name,
       `INSERT INTO application (id, instance_id, template, name, enabled, provisioning) VALUES ($1, $2, $3, $4, $5, $6) RETURNING *`,
-      [id, instanceId, preset.id, given.name, given.enabled ?? true, sealed(seals, id, settings)],
+      [id, instanceId, template, given.name, given.enabled ?? true, sealed(seals, { id, kind }, settings)],
     );
     return logged(sql, actor, 'create', null, applicationOf(row));
   });
@@ -89,11 +92,11 @@ export async function updateApplication(
   return db.tx(async (sql) => {
     const row = await applicationRow(sql, instanceId, idOrName, 'FOR UPDATE');
     checkVersion('application', row, expectedVersion);
+    const { kind } = templateOf(row.template);
     const kept = opened(seals, row);
-    const settings = mergedSettings(kept, patch.provisioning ?? {});
-    await checkSettings(sql, instanceId, settings);
-    const meaning = ({ mappings, dialect, scope, disabled, deprovision }: Provisioning) =>
-      JSON.stringify([mappings, dialect, scope, disabled, deprovision]);
+    const settings = mergedSettings(kind, kept, patch.provisioning ?? {});
+    await checkSettings(sql, instanceId, kind, settings);
+    const meaning = (of: Provisioning) => JSON.stringify(kind.meaning(of));
     const updated = await writeOne(
       sql,
       patch.name ?? row.name,
@@ -103,7 +106,7 @@ export async function updateApplication(
         row.id,
         patch.name ?? row.name,
         patch.enabled ?? row.enabled,
-        sealed(seals, row.id, settings),
+        sealed(seals, { id: row.id, kind }, settings),
         meaning(kept) === meaning(settings) ? 0 : 1,
       ],
     );
@@ -159,6 +162,7 @@ export async function loadApplication(
     instanceId: row.instance_id,
     name: row.name,
     enabled: row.enabled,
+    kind: templateOf(row.template).kind,
     settings: opened(seals, row),
     settingsVersion: row.settings_version,
     version: row.version,
@@ -175,20 +179,15 @@ export async function draftSettings(
   seals: Pick<Seals, 'open'>,
   instanceId: string,
   input: { template: string; provisioning: unknown; application?: string | undefined },
-): Promise<Provisioning> {
+): Promise<{ kind: TargetKind; settings: Provisioning }> {
   const { provisioning = {} } = checked(ApplicationPatch, { provisioning: input.provisioning });
-  if (input.application !== undefined)
-    return mergedSettings(
-      opened(seals, await applicationRow(sql, instanceId, input.application)),
-      provisioning,
-    );
-  const preset = PRESETS.get(input.template);
-  if (!preset)
-    throw new MusterError('template_unknown', {
-      template: input.template,
-      known: [...PRESETS.keys()].join(', '),
-    });
-  return mergedSettings(preset.provisioning, provisioning);
+  if (input.application === undefined) {
+    const { kind, provisioning: preset } = templateOf(input.template);
+    return { kind, settings: mergedSettings(kind, preset, provisioning) };
+  }
+  const row = await applicationRow(sql, instanceId, input.application);
+  const { kind } = templateOf(row.template);
+  return { kind, settings: mergedSettings(kind, opened(seals, row), provisioning) };
 }
 
 async function applicationRow(
@@ -234,13 +233,21 @@ async function logged<T extends Application | null>(
 
 const contextOf = (id: string, name: string) => `application:${id}:${name}`;
 
-function sealed(seals: Seals, id: string, settings: Provisioning): Record<string, unknown> {
-  return mapSecrets(Provisioning, settings, (secret, name) => seals.seal(secret, contextOf(id, name)));
+function sealed(
+  seals: Seals,
+  { id, kind }: { id: string; kind: TargetKind },
+  settings: Provisioning,
+): Record<string, unknown> {
+  return mapSecrets(kind.settings, settings, (secret, name) => seals.seal(secret, contextOf(id, name)));
 }
 
 function opened(seals: Pick<Seals, 'open'>, row: ApplicationRow): Provisioning {
   const open = (secret: string, name: string) => seals.open(secret, contextOf(row.id, name));
-  return mapSecrets(Provisioning, row.provisioning, open) as unknown as Provisioning;
+  return mapSecrets(
+    templateOf(row.template).kind.settings,
+    row.provisioning,
+    open,
+  ) as unknown as Provisioning;
 }
 
 function applicationOf(row: ApplicationRow, language: Language = 'en'): Application {
@@ -251,7 +258,11 @@ function applicationOf(row: ApplicationRow, language: Language = 'en'): Applicat
     template: row.template,
     name: row.name,
     enabled: row.enabled,
-    provisioning: mapSecrets(Provisioning, row.provisioning, () => MASK) as unknown as Provisioning,
+    provisioning: mapSecrets(
+      templateOf(row.template).kind.settings,
+      row.provisioning,
+      () => MASK,
+    ) as unknown as Provisioning,
     version: row.version,
     pausedUntil: row.paused_until?.toISOString() ?? null,
     pause: pause && { code: pause.code, message: pause.message, remedy: pause.remedy },

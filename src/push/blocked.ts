@@ -1,9 +1,9 @@
 /** Rows that cannot be sent yet because another link of the application holds the name they need. */
 import type { Sql } from '../db/db.ts';
 import type { LinkState } from '../model/application.ts';
+import type { FlatUser } from './flat-user.ts';
 import type { BlockedRow, Unblocking } from './plan.ts';
 import type { DueRow } from './queue.ts';
-import type { FlatUser } from './shape.ts';
 
 const HOLDER = `SELECT DISTINCT ON (w.account_id) w.account_id AS waiting, w.desired_key AS key, w.remote_id IS NOT NULL AS linked, h.account_id, h.label,
     h.state, h.blocked, h.remote_key = w.desired_key AS has_it,
@@ -79,7 +79,7 @@ export async function stopBlocked(
   if (stopped.length === 0) return;
   await sql.query(
     `UPDATE target_link l SET state = 'conflict', blocked = false, error = jsonb_build_object('code', u.code, 'at', now(), 'params',
-        jsonb_build_object('name', l.desired->>'userName', 'holder', u.holder, 'state', u.state))
+        jsonb_build_object('name', l.desired_key, 'holder', u.holder, 'state', u.state))
        FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) u (id, code, holder, state)
       WHERE l.application_id = $1 AND l.account_id = u.id AND l.blocked`,
     [

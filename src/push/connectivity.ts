@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { asMusterError, MusterError } from '../errors/error.ts';
-import type { Provisioning } from '../model/application.ts';
+import type { ScimProvisioning } from '../model/scim-provisioning.ts';
 import type { Finding } from '../sources/source.ts';
 import { ScimClient } from './scim-client.ts';
 
@@ -8,7 +8,7 @@ import { ScimClient } from './scim-client.ts';
  * Test Connectivity, one finding per step: token, scope, a search for a user that cannot exist, how many users there
  * are. Writes nothing at the target. Stops after the first failure that the rest depends on.
  */
-export async function* testConnectivity(settings: Provisioning): AsyncGenerator<Finding, void, void> {
+export async function* testConnectivity(settings: ScimProvisioning): AsyncGenerator<Finding, void, void> {
   let client: ScimClient;
   try {
     client = new ScimClient(settings);
@@ -23,7 +23,7 @@ export async function* testConnectivity(settings: Provisioning): AsyncGenerator<
   }
 }
 
-async function* check(client: ScimClient, settings: Provisioning): AsyncGenerator<Finding, void, void> {
+async function* check(client: ScimClient, settings: ScimProvisioning): AsyncGenerator<Finding, void, void> {
   try {
     const { scope, seconds } = await client.authenticate();
     yield tokenFinding(settings, seconds);
@@ -63,7 +63,7 @@ async function* check(client: ScimClient, settings: Provisioning): AsyncGenerato
   }
 }
 
-function tokenFinding(settings: Provisioning, seconds: number | null): Finding {
+function tokenFinding(settings: ScimProvisioning, seconds: number | null): Finding {
   if (settings.auth === 'bearer')
     return {
       step: 'token',

@@ -11,19 +11,18 @@ import { type ErrorParams, MusterError } from '../errors/error.ts';
 import { type Backoff, delayAfter, sleep } from '../pacing.ts';
 import type { LoadedApplication } from './applications.ts';
 import { blockedRows, claimBlocked, setBlockedAside, stopBlocked } from './blocked.ts';
+import { type FlatUser, hashOf } from './flat-user.ts';
 import { unblock } from './plan.ts';
 import { acknowledge, claimRows, type DueRow, dueTotals, type Outcome, reclaim } from './queue.ts';
-import { listIfCheaper } from './remote-users.ts';
 import { jsonbText } from './safe-text.ts';
-import type { ScimClient } from './scim-client.ts';
 import { type SendContext, type Sent, send } from './send.ts';
-import { hashOf } from './shape.ts';
+import type { Target } from './target.ts';
 
 export interface DrainOptions {
   db: Db;
   log: Logger;
   application: LoadedApplication;
-  client: ScimClient;
+  target: Target;
   backoff: Backoff;
   signal: AbortSignal;
   /**
@@ -51,6 +50,7 @@ const BLOCKED_AT_ONCE = 5000;
 /** Only for the holder of the application's lock. Throws when the signal aborts; nothing in hand is lost by that. */
 export async function drain(options: DrainOptions): Promise<DrainEnd> {
   await reclaim(options.db, options.application.id);
+  await options.target.prepare?.(options.db, options.application.id);
   return new Drain(options).run();
 }
 
@@ -183,17 +183,18 @@ class Drain {
 
   /** Made at the first batch, since listing the target is worth it only when there is much to create. */
   async #contextFor(rows: readonly DueRow[]): Promise<SendContext> {
-    const { db, application, client, backoff } = this.#options;
+    const { db, application, target, backoff } = this.#options;
     if (this.#context) return this.#context;
     const { create } = await dueTotals(db, application.id, this.#maxAttempts);
     const inHand = rows.filter(
       ({ op, remoteId, unknown }) => op === 'create' && remoteId === null && !unknown,
     );
-    const listing = await listIfCheaper(client, create + inHand.length);
+    const listing = await target.list(create + inHand.length);
     const base = {
       sql: db,
       applicationId: application.id,
-      client,
+      target,
+      adopt: application.settings.existing === 'adopt',
       backoff,
       written: new Map() as SendContext['written'],
     };
@@ -245,9 +246,10 @@ class Drain {
 
   /** Frees blocked rows, settles those that can never go, breaks a ring; false when all have to wait. */
   async #unblock(): Promise<boolean> {
-    const { db, application } = this.#options;
+    const { db, application, target } = this.#options;
     const before = await dueTotals(db, application.id, this.#maxAttempts);
-    const verdicts = unblock(await blockedRows(db, application.id, BLOCKED_AT_ONCE));
+    const waiting = await blockedRows(db, application.id, BLOCKED_AT_ONCE);
+    const verdicts = unblock(waiting, target.setAside({}) !== null);
     await stopBlocked(
       db,
       application.id,
@@ -257,7 +259,8 @@ class Drain {
       .filter((verdict) => verdict.do === 'temporary_name')
       .map(({ accountId }) => accountId);
     const rows = aside.length > 0 ? await claimBlocked(db, application.id, this.#claim, aside) : [];
-    if (rows.length > 0) await this.#sendAll(rows.map(temporarilyNamed));
+    if (rows.length > 0)
+      await this.#sendAll(rows.map((row) => temporarilyNamed(row, target.setAside(row.acked ?? {})!)));
     const after = await dueTotals(db, application.id, this.#maxAttempts);
     return after.blocked < before.blocked;
   }
@@ -278,8 +281,10 @@ class Drain {
 }
 
 /** The row as a rename to a name nobody has, for one of those that swap theirs. */
-function temporarilyNamed(row: Pick<DueRow, 'accountId' | 'label' | 'acked'> & { remoteId: string }): DueRow {
-  const user = { ...row.acked, userName: `muster-${randomUUID().slice(0, 18)}` };
+function temporarilyNamed(
+  row: Pick<DueRow, 'accountId' | 'label' | 'acked'> & { remoteId: string },
+  user: FlatUser,
+): DueRow {
   return {
     ...row,
     op: 'update',

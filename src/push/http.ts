@@ -2,7 +2,7 @@
 import { rootCertificates } from 'node:tls';
 import { errors, Pool } from 'undici';
 import { MusterError } from '../errors/error.ts';
-import type { Provisioning } from '../model/application.ts';
+import type { ScimProvisioning } from '../model/scim-provisioning.ts';
 
 export interface TargetRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -27,7 +27,7 @@ const USER_AGENT = 'Muster (SCIM client)';
 const MAX_RETRY_AFTER_S = 3600;
 
 export type HttpSettings = Pick<
-  Provisioning,
+  ScimProvisioning,
   'concurrency' | 'caCertificate' | 'connectTimeoutMs' | 'requestTimeoutMs'
 >;
 

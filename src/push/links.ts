@@ -6,7 +6,7 @@ import type { ErrorCode } from '../errors/catalogue.ts';
 import { describe, type ErrorParams, type Language } from '../errors/error.ts';
 import type { LinkState, PushOp, TargetLink } from '../model/application.ts';
 import { getApplication } from './applications.ts';
-import type { FlatUser } from './shape.ts';
+import type { FlatUser } from './flat-user.ts';
 
 interface LinkRow {
   application_id: string;

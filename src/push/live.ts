@@ -12,6 +12,7 @@ import { drain } from './drain.ts';
 import { tryLockApplication, unlockApplication } from './lock.ts';
 import { project } from './project.ts';
 import { jsonbText } from './safe-text.ts';
+import type { Structure, StructureWork } from './target.ts';
 import { backoffOf, type PushDeps } from './targets.ts';
 import { keepSnapshot, readTouched } from './touched.ts';
 
@@ -139,8 +140,9 @@ class Live implements LivePush {
         const wakes = this.#wakes;
         const application = await loadApplication(this.#db, this.#deps, instanceId, id);
         if (!application.enabled) return;
-        await this.#projectNews(application);
+        await this.#projectNews(application, signal);
         await this.#send(application, signal, wakes);
+        await this.#structureOf(application)?.clear(this.#structureWork(application, signal));
         if (this.#wakes === wakes || signal.aborted || (await runWaits(this.#db, id))) return;
       }
     } finally {
@@ -148,15 +150,32 @@ class Live implements LivePush {
     }
   }
 
-  async #projectNews(application: LoadedApplication): Promise<void> {
+  async #projectNews(application: LoadedApplication, signal: AbortSignal): Promise<void> {
     const { accountIds, snapshot, quiet } = await readTouched(this.#db, application);
     if (quiet) return;
+    await this.#structureOf(application)?.raise(this.#structureWork(application, signal));
     if (accountIds === null || accountIds.length > 0)
       await project(this.#db, application, {
         touched: accountIds,
         operations: application.settings.operations,
       });
     await keepSnapshot(this.#db, application.id, snapshot);
+  }
+
+  /** Opens the target only where there is something to see to. */
+  #structureOf(application: LoadedApplication): Structure | undefined {
+    return application.kind.structurePlan && this.#deps.targets.target(application).structure;
+  }
+
+  #structureWork({ id: applicationId, instanceId }: LoadedApplication, signal: AbortSignal): StructureWork {
+    return {
+      sql: this.#db,
+      applicationId,
+      instanceId,
+      backoff: backoffOf(this.#deps),
+      signal,
+      thorough: false,
+    };
   }
 
   async #send(application: LoadedApplication, signal: AbortSignal, wakes: number): Promise<void> {
@@ -169,7 +188,7 @@ class Live implements LivePush {
       db: this.#db,
       log: this.#log,
       application,
-      client: this.#deps.targets.client(application),
+      target: this.#deps.targets.target(application),
       backoff: backoffOf(this.#deps),
       signal,
       patience: null,

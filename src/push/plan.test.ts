@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MusterError } from '../errors/error.ts';
+import { hashOf } from './flat-user.ts';
 import { type BlockedRow, decide, judgeDeletions, unblock } from './plan.ts';
-import { hashOf } from './shape.ts';
 
 const ALL = { create: true, update: true };
 const made = (displayName: string) => {
@@ -66,6 +66,14 @@ function blocked(
   };
 }
 const done = (rows: BlockedRow[]) => unblock(rows).map((verdict) => `${verdict.accountId} ${verdict.do}`);
+
+test('unblock: where nobody can step aside, a ring is a conflict for all in it', () => {
+  const ring = [blocked('a', 'b'), blocked('b', 'a'), blocked('c', 'a')];
+  assert.deepEqual(
+    unblock(ring, false).map((verdict) => `${verdict.accountId} ${verdict.do}`),
+    ['a conflict', 'b conflict', 'c wait'],
+  );
+});
 
 test('unblock: rings are broken once, chains wait, names that stay are conflicts', () => {
   assert.deepEqual(done([blocked('a', 'b'), blocked('b', 'a')]), ['a temporary_name', 'b wait']);

@@ -4,8 +4,9 @@
  */
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { describe, type ErrorParams, type MusterError } from '../errors/error.ts';
-import type { LinkState, PushGuard, PushOp, PushOperations } from '../model/application.ts';
-import type { FlatUser } from './shape.ts';
+import type { LinkState, PushOp } from '../model/application.ts';
+import type { PushGuard, PushOperations } from '../model/push-settings.ts';
+import type { FlatUser } from './flat-user.ts';
 
 /** What is known of an account at the target. */
 export interface KnownLink {
@@ -130,8 +131,10 @@ export type Unblocking =
  * | will leave it, but is blocked itself      | wait, unless it is a ring (a ↔ b): one steps aside |
  * | keeps the name                            | conflict                                          |
  * | wants the same name and comes first       | conflict                                          |
+ *
+ * Without `canStepAside` the target takes no temporary name, and a ring stays a conflict.
  */
-export function unblock(rows: readonly BlockedRow[]): Unblocking[] {
+export function unblock(rows: readonly BlockedRow[], canStepAside = true): Unblocking[] {
   const byAccount = new Map(rows.map((row) => [row.accountId, row]));
   const stepsAside = new Set<string>();
   return rows.map((row): Unblocking => {
@@ -147,6 +150,14 @@ export function unblock(rows: readonly BlockedRow[]): Unblocking[] {
     if (!holder.blocked || !row.linked) return { accountId, do: 'wait' };
     const ring = ringOf(row, byAccount);
     if (ring === null || ring.some((member) => stepsAside.has(member))) return { accountId, do: 'wait' };
+    if (!canStepAside)
+      return {
+        accountId,
+        do: 'conflict',
+        code: 'push_name_held',
+        holder: holder.label,
+        state: holder.state,
+      };
     stepsAside.add(accountId);
     return { accountId, do: 'temporary_name' };
   });

@@ -1,12 +1,13 @@
-/** Targets we know, as data: what each understands of SCIM and the settings a new application starts with. */
-import type { Provisioning, ScimDialect } from '../model/application.ts';
+/** SCIM targets we know, as data: what each understands and the settings a new application starts with. */
+import type { Provisioning } from '../model/application.ts';
 import type { FieldMapping } from '../model/mapping.ts';
+import type { ScimDialect, ScimProvisioning } from '../model/scim-provisioning.ts';
 
-export interface Preset {
+export interface Preset<S extends Provisioning = Provisioning> {
   /** Stored with the application; never renamed. */
   readonly id: string;
   readonly title: { en: string; zh: string };
-  readonly provisioning: Provisioning;
+  readonly provisioning: S;
 }
 
 const CORE = [
@@ -53,7 +54,7 @@ const DIALECT: ScimDialect = {
   pageSize: 100,
 };
 
-const PROVISIONING: Provisioning = {
+const PROVISIONING: ScimProvisioning = {
   scope: { orgIds: [], groupIds: [] },
   baseUrl: 'https://scim.example.com/v2',
   auth: 'bearer',
@@ -78,14 +79,14 @@ const PROVISIONING: Provisioning = {
 function preset(
   id: string,
   title: Preset['title'],
-  { dialect, ...settings }: Partial<Omit<Provisioning, 'dialect'>> & { dialect?: Partial<ScimDialect> },
-): Preset {
+  { dialect, ...settings }: Partial<Omit<ScimProvisioning, 'dialect'>> & { dialect?: Partial<ScimDialect> },
+): Preset<ScimProvisioning> {
   return { id, title, provisioning: { ...PROVISIONING, ...settings, dialect: { ...DIALECT, ...dialect } } };
 }
 
 const same = (name: string) => ({ en: name, zh: name });
 
-const ALL = [
+export const SCIM_PRESETS: readonly Preset<ScimProvisioning>[] = [
   // “Provision users to Alibaba Cloud RAM using SCIM”: four attributes, PUT, no groups, names in any case, no disabled state.
   preset(
     'alibaba-ram',
@@ -157,4 +158,7 @@ const ALL = [
   ),
 ];
 
-export const PRESETS: ReadonlyMap<string, Preset> = new Map(ALL.map((entry) => [entry.id, entry]));
+/** By id. */
+export const PRESETS: ReadonlyMap<string, Preset<ScimProvisioning>> = new Map(
+  SCIM_PRESETS.map((entry) => [entry.id, entry]),
+);

@@ -54,6 +54,9 @@ export async function previewPush(
   await noteWaiting(sql, application, looked, note);
   preview.held = (await judgeLeaving(sql, application, options)).hold;
   preview.same += await countSame(sql, application, looked);
+  const { id: applicationId, kind, settings } = application;
+  const organizations = await kind.structurePlan?.(sql, { applicationId, instanceId }, settings);
+  if (organizations) preview.organizations = organizations;
   preview.total =
     preview.create + preview.update + preview.disable + preview.delete + preview.same + preview.refused;
   return preview;

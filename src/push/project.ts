@@ -4,14 +4,13 @@
  */
 import type { Db, Sql } from '../db/db.ts';
 import { asMusterError } from '../errors/error.ts';
-import { compileMappings } from '../expressions/mapping.ts';
-import type { LinkState, PushOp, PushOperations } from '../model/application.ts';
+import type { LinkState, PushOp } from '../model/application.ts';
+import type { PushOperations } from '../model/push-settings.ts';
 import type { LoadedApplication } from './applications.ts';
+import { type FlatUser, hashOf } from './flat-user.ts';
 import { type Decision, type DeletionVerdict, decide, judgeDeletions } from './plan.ts';
 import { jsonbText } from './safe-text.ts';
 import { inScope } from './scope.ts';
-import { desiredUser, type FlatUser, hashOf, nameKey } from './shape.ts';
-import { userModel } from './user-model.ts';
 
 /** An account in scope that must be looked at, with what is known of it at the target. */
 export interface Candidate {
@@ -20,6 +19,8 @@ export interface Candidate {
   version: number;
   acked: FlatUser | null;
   decision: Decision;
+  /** What no two users of the target share, of the user decided on. */
+  key: string | null;
 }
 
 export interface ProjectOptions {
@@ -49,28 +50,32 @@ export async function project(
 /** Accounts whose payload may differ from the one projected, decided; unchanged ones never leave the database. */
 export async function* candidates(
   sql: Sql,
-  { id, instanceId, settings, settingsVersion }: LoadedApplication,
+  { id, instanceId, kind, settings, settingsVersion }: LoadedApplication,
   { touched, operations }: ProjectOptions,
 ): AsyncGenerator<Candidate[], void, void> {
-  const mappings = compileMappings(settings.mappings, 'user');
-  const model = userModel(mappings.uses);
+  const projection = await kind.projection(sql, instanceId, settings);
   const values: unknown[] = [id, settingsVersion, touched];
   const scope = inScope(instanceId, settings, values);
   const after = values.push('');
-  const text = `SELECT a.id, a.username, a.version, l.remote_id, l.acked, l.acked_hash, ${model.columns}
+  const text = `SELECT a.id, a.username, a.version, l.remote_id, l.acked, l.acked_hash, ${projection.columns}
       FROM account a LEFT JOIN target_link l ON l.application_id = $1 AND l.account_id = a.id
      WHERE ${scope} AND a.id > $${after} AND ($3::text[] IS NULL OR a.id = ANY($3))
        AND (l.account_id IS NULL OR l.account_version IS DISTINCT FROM a.version OR l.settings_version <> $2
-            OR l.op IN ('delete', 'disable') OR l.state = 'left' OR a.expires_at BETWEEN l.projected_at AND now()${model.readsGroups ? ' OR true' : ''})
+            OR l.op IN ('delete', 'disable') OR l.state = 'left' OR a.expires_at BETWEEN l.projected_at AND now()${projection.isVolatile ? ' OR true' : ''})
      ORDER BY a.id LIMIT ${BATCH}`;
   for (;;) {
     const { rows } = await sql.query<CandidateRow>(text, values);
     if (rows.length === 0) return;
     yield rows.map((row) => {
       const link = { remoteId: row.remote_id, acked: row.acked, ackedHash: row.acked_hash };
-      const make = () => desiredUser(mappings, settings.dialect, model.attributes(row), row.username);
-      const decision = decide(link, made(make), operations);
-      return { accountId: row.id, label: row.username, version: row.version, acked: row.acked, decision };
+      const { id: accountId, username: label, version, acked } = row;
+      const decision = decide(
+        link,
+        made(() => projection.user(row, label)),
+        operations,
+      );
+      const key = decision.user && projection.key(decision.user);
+      return { accountId, label, version, acked, decision, key };
     });
     if (rows.length < BATCH) return;
     values[after - 1] = rows.at(-1)!.id;
@@ -96,8 +101,6 @@ function made(make: () => FlatUser) {
 }
 
 async function keep(sql: Sql, application: LoadedApplication, batch: readonly Candidate[]): Promise<void> {
-  const { dialect } = application.settings;
-  const keyOf = ({ user }: Decision) => (user === null ? null : nameKey(dialect, String(user.userName)));
   const at = new Date().toISOString();
   await sql.query(
     `INSERT INTO target_link AS l (application_id, settings_version, account_id, label, account_version, desired, desired_hash,
@@ -117,7 +120,7 @@ async function keep(sql: Sql, application: LoadedApplication, batch: readonly Ca
       batch.map(({ version }) => version),
       batch.map(({ decision }) => decision.user && JSON.stringify(decision.user)),
       batch.map(({ decision }) => decision.hash),
-      batch.map(({ decision }) => keyOf(decision)),
+      batch.map(({ key }) => key),
       batch.map(({ decision }) => decision.op),
       batch.map(({ decision }) => decision.state),
       batch.map(({ decision }) => decision.error && jsonbText({ ...decision.error, at })),

@@ -3,8 +3,8 @@ import type { Db, Sql } from '../db/db.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import type { ErrorParams } from '../errors/error.ts';
 import type { LinkState, PushOp } from '../model/application.ts';
+import type { FlatUser } from './flat-user.ts';
 import { jsonbText } from './safe-text.ts';
-import type { FlatUser } from './shape.ts';
 
 /** A row in the pusher's hand. */
 export interface DueRow {

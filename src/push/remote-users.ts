@@ -1,11 +1,12 @@
 /** Finding the remote user of an account, by search or in a listing of the whole target. */
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { MusterError } from '../errors/error.ts';
+import type { FlatUser } from './flat-user.ts';
 import type { RemoteUser, ScimClient } from './scim-client.ts';
-import { type FlatUser, nameKey } from './shape.ts';
+import { nameKey } from './shape.ts';
 
 /** A remote user that is, or may be, the account's. */
-export interface Match {
+export interface ScimMatch {
   by: 'externalId' | 'userName';
   user: RemoteUser;
 }
@@ -37,7 +38,7 @@ export class Listing {
     if (user.userName !== null) put(this.#byName, nameKey(this.#client.settings.dialect, user.userName));
   }
 
-  hits(attribute: Match['by'], value: string): RemoteUser[] {
+  hits(attribute: ScimMatch['by'], value: string): RemoteUser[] {
     return attribute === 'externalId'
       ? (this.#byExternalId.get(value) ?? [])
       : (this.#byName.get(nameKey(this.#client.settings.dialect, value)) ?? []);
@@ -74,7 +75,7 @@ export async function findRemote(
   client: ScimClient,
   user: FlatUser,
   listing: Listing | null,
-): Promise<Match | null> {
+): Promise<ScimMatch | null> {
   let known = listing;
   for (const by of client.settings.dialect.match) {
     const value = user[by];

@@ -11,6 +11,7 @@ import { countLinks, lookAgain, releaseHeld } from './links.ts';
 import { asOnlyPusher } from './lock.ts';
 import { project } from './project.ts';
 import type { DueRow, Failure, Outcome } from './queue.ts';
+import type { StructureCounts } from './target.ts';
 import { backoffOf, type PushDeps } from './targets.ts';
 import { keepSnapshot, presentSnapshot } from './touched.ts';
 
@@ -47,10 +48,14 @@ async function push(
   application: LoadedApplication,
   signal: AbortSignal,
 ): Promise<RunEnd> {
-  const client = deps.targets.client(application);
+  const target = deps.targets.target(application);
   const snapshot = await presentSnapshot(db);
   if (run.options.apply === true) await releasePlanned(db, run, application);
   await lookAgain(db, application.id);
+  const { id: applicationId, instanceId } = application;
+  const work = { sql: db, applicationId, instanceId, backoff: backoffOf(deps), signal, thorough: true };
+  if (target.structure) report({}, { step: 'organizations' });
+  const raised = await target.structure?.raise(work);
   // A full push creates and updates even where those are not pushed at once; it deletes only where that is allowed.
   const operations = { create: true, update: true, delete: application.settings.operations.delete };
   const verdict = await project(db, application, { touched: null, operations }, (done) => {
@@ -65,7 +70,7 @@ async function push(
     db,
     log,
     application,
-    client,
+    target,
     backoff: backoffOf(deps),
     signal,
     patience: PATIENCE,
@@ -75,22 +80,35 @@ async function push(
       report({ user: ledger.counters() }, { step: 'push', done: ledger.done, total });
     },
   });
+  const cleared = await target.structure?.clear(work);
   const counters = ledger.counters(await countLinks(db, application.id));
   await keepRecords(db, run.id, application.id);
   if (counters.held! > 0) await db.tx((sql) => keepHeld(sql, run.id, application.id));
   // Not one account got through: that is the target's failure, or the settings', and no one account's.
   const failure = pause ?? last.failure;
   if (failure && total > 0 && counters.failed === total) throw new MusterError(failure.code, failure.params);
+  const orgs = raised && {
+    ...raised,
+    deleted: cleared?.deleted ?? 0,
+    failed: raised.failed + (cleared?.failed ?? 0),
+  };
   const books = ledger.books(counters);
+  if (raised) books.lines.push(orgLine(raised));
   const line = books.lines.find(({ left, right }) => left !== right);
   if (line) throw new MusterError('books_unbalanced', line);
-  const bad = counters.failed! + counters.parked! + counters.conflict!;
+  const bad = counters.failed! + counters.parked! + counters.conflict! + (orgs?.failed ?? 0);
   return {
     state: counters.held! > 0 ? 'awaiting_confirmation' : bad > 0 ? 'partial_success' : 'success',
-    counters: { user: counters },
+    counters: { user: counters, ...(orgs && { org: orgs }) },
     books,
     guard: { ...verdict, held: counters.held! > 0 },
   };
+}
+
+/** Each organization that is wanted ended in one way. */
+function orgLine({ wanted, created, updated, linked, same, failed }: StructureCounts) {
+  const what = 'org: wanted = created + updated + linked + same + failed';
+  return { what, left: wanted, right: created + updated + linked + same + failed };
 }
 
 type Counts = Awaited<ReturnType<typeof countLinks>>;
@@ -164,6 +182,12 @@ async function keepRecords(sql: Sql, runId: string, applicationId: string): Prom
     `INSERT INTO run_record (run_id, kind, key, label, outcome, code, params)
      SELECT $1, 'user', account_id, label, CASE state WHEN 'due' THEN 'failed' ELSE state END, error->>'code', error->'params'
        FROM target_link WHERE application_id = $2 AND state IN ('due', 'parked', 'conflict', 'held') AND error IS NOT NULL ORDER BY account_id`,
+    [runId, applicationId],
+  );
+  await sql.query(
+    `INSERT INTO run_record (run_id, kind, key, label, outcome, code, params)
+     SELECT $1, 'org', t.org_id, coalesce(o.name, t.name, t.org_id), 'failed', t.error->>'code', t.error->'params'
+       FROM target_org t LEFT JOIN org_unit o ON o.id = t.org_id WHERE t.application_id = $2 AND t.error IS NOT NULL ORDER BY t.org_id`,
     [runId, applicationId],
   );
 }

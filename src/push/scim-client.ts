@@ -1,9 +1,10 @@
 import { MusterError } from '../errors/error.ts';
-import type { Provisioning } from '../model/application.ts';
+import type { ScimProvisioning } from '../model/scim-provisioning.ts';
 import { RateLimit } from '../pacing.ts';
+import type { FlatUser } from './flat-user.ts';
 import { type TargetAnswer, TargetHttp, type TargetRequest } from './http.ts';
 import { isPlainText, saidText } from './safe-text.ts';
-import { type FlatUser, flatOf, nameKey, patchOf, resourceOf } from './shape.ts';
+import { flatOf, nameKey, patchOf, resourceOf } from './shape.ts';
 import { type TokenSource, tokenSource } from './token.ts';
 
 /** A user at the target; `attributes`: those of the dialect, flat. */
@@ -27,7 +28,7 @@ const MAX_LISTED = 5_000_000;
  * `scimType`, `detail`, `requestId`), otherwise what keeps the target from answering.
  */
 export class ScimClient {
-  readonly settings: Provisioning;
+  readonly settings: ScimProvisioning;
   readonly #http: TargetHttp;
   readonly #root: string;
   readonly #token: TokenSource;
@@ -35,7 +36,7 @@ export class ScimClient {
   #patchRefused = false;
 
   /** Throws `provisioning_incomplete`. */
-  constructor(settings: Provisioning) {
+  constructor(settings: ScimProvisioning) {
     const url = new URL(settings.baseUrl);
     this.settings = settings;
     this.#token = tokenSource(settings);

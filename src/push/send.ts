@@ -3,17 +3,18 @@ import type { Sql } from '../db/db.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { type ErrorParams, MusterError } from '../errors/error.ts';
 import { type Backoff, delayAfter } from '../pacing.ts';
+import { type FlatUser, hashOf } from './flat-user.ts';
 import { type DueRow, linkedTo, type Outcome } from './queue.ts';
-import { findRemote, type Listing, type Match } from './remote-users.ts';
-import type { RemoteUser, ScimClient } from './scim-client.ts';
-import { type FlatUser, hashOf, holds, nameKey } from './shape.ts';
+import type { Finder, Match, Remote, Target } from './target.ts';
 
 export interface SendContext {
   sql: Sql;
   applicationId: string;
-  client: ScimClient;
+  target: Target;
+  /** Users that nobody linked are taken over. */
+  adopt: boolean;
   /** The whole target as it was before this push wrote anything; null: look each account up. */
-  listing: Listing | null;
+  listing: Finder | null;
   /** Whose the remote users written since are, by remote id: their links may not be in the database yet. */
   written: Map<string, Holder>;
   backoff: Backoff;
@@ -42,6 +43,15 @@ const WHOLE_TARGET: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'target_token_answer',
   'target_scope_missing',
   'target_list_broken',
+  'web_api_ip_refused',
+  'web_api_permission',
+  'web_api_credentials',
+  'web_api_token_refused',
+  'web_api_quota',
+  'web_api_unreachable',
+  'web_api_tls',
+  'web_api_not_json',
+  'web_api_answer_too_large',
 ]);
 
 /** Nothing reached the target's users. */
@@ -54,7 +64,15 @@ const NOT_SENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'target_token_secret_id',
   'target_token_answer',
   'target_scope_missing',
+  'web_api_ip_refused',
+  'web_api_permission',
+  'web_api_credentials',
+  'web_api_token_refused',
+  'web_api_tls',
 ]);
+
+/** Waits until data, settings or the target change. */
+const PARKED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['target_refused', 'push_department_missing']);
 
 const CONFLICTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'push_name_stranger',
@@ -82,14 +100,14 @@ function push(context: SendContext, row: DueRow): Promise<Outcome> {
   if (row.op === 'delete') return remove(context, row);
   if (row.op === 'disable') return disable(context, row);
   return row.remoteId === null
-    ? findOrCreate(context, row, row.unknown ? null : context.listing)
+    ? findOrCreate(context, row, (row.unknown ? null : context.listing) ?? context.target)
     : update(context, row, row.remoteId);
 }
 
 function judge({ backoff }: SendContext, row: DueRow, error: MusterError): Sent {
   const failure = { code: error.code, params: error.params };
   if (CONFLICTS.has(error.code)) return { outcome: { kind: 'stopped', state: 'conflict', failure } };
-  if (error.code === 'target_refused') {
+  if (PARKED.has(error.code)) {
     if (row.op === 'delete') {
       const refused = {
         code: 'target_delete_refused',
@@ -111,53 +129,45 @@ function judge({ backoff }: SendContext, row: DueRow, error: MusterError): Sent 
   return WHOLE_TARGET.has(error.code) ? { outcome, pause: failure } : { outcome };
 }
 
-async function findOrCreate(context: SendContext, row: DueRow, listing: Listing | null): Promise<Outcome> {
+async function findOrCreate(context: SendContext, row: DueRow, finder: Finder): Promise<Outcome> {
   const user = row.user!;
-  const found = await findRemote(context.client, user, listing);
+  const { target } = context;
+  const found = await finder.find(user, row.unknown);
   if (found) return takeOver(context, row, found);
   try {
-    return written(context, row, user, await context.client.create(user), 'created');
+    return written(context, row, user, await target.create(user), 'created');
   } catch (error) {
-    if (!refusedAs(error, 409)) throw error;
+    if (target.refusal(error) !== 'taken') throw error;
     // Somebody was faster, perhaps an earlier attempt of ours. No hit: not about the name (Salesforce), so final.
-    const match = await findRemote(context.client, user, null);
+    const match = await target.find(user, row.unknown);
     if (!match) throw error;
     return takeOver(context, row, match);
   }
 }
 
 /** A remote user that exists already becomes the account's, if it may. */
-async function takeOver(context: SendContext, row: DueRow, { by, user: remote }: Match): Promise<Outcome> {
+async function takeOver(context: SendContext, row: DueRow, { remote, ours }: Match): Promise<Outcome> {
   const user = row.user!;
-  const name = String(user.userName);
+  const { target } = context;
+  const name = target.nameOf(user);
   const holder = await otherHolder(context, remote.id, row);
   if (holder !== null) throw new MusterError('push_match_linked', { name, remoteId: remote.id, holder });
-  if (context.client.settings.existing !== 'adopt' && !isOurs(context, row, by, remote))
-    throw new MusterError('push_name_stranger', { name, remoteId: remote.id });
-  if (holds(context.client.settings.dialect, remote.attributes, user))
-    return written(context, row, user, remote, 'linked');
-  const updated = await context.client.update(remote.id, null, user);
+  if (!context.adopt && !ours) throw new MusterError('push_name_stranger', { name, remoteId: remote.id });
+  if (target.holds(remote, user)) return written(context, row, user, remote, 'linked');
+  const updated = await target.update(remote.id, null, user);
   return written(context, row, user, updated, 'updated');
-}
-
-/** An equal externalId is ours: only a SCIM client sets it, and it holds our id. A name alone proves nothing. */
-function isOurs({ client }: SendContext, row: DueRow, by: Match['by'], remote: RemoteUser): boolean {
-  const { dialect } = client.settings;
-  const { externalId } = row.user!;
-  if (by === 'externalId' || (typeof externalId === 'string' && remote.externalId === externalId))
-    return true;
-  // Where no externalId is kept, a user that is exactly what our unanswered attempt asked for is that attempt's.
-  return row.unknown && !dialect.match.includes('externalId') && holds(dialect, remote.attributes, row.user!);
 }
 
 async function update(context: SendContext, row: DueRow, remoteId: string): Promise<Outcome> {
   const user = row.user!;
+  const { target } = context;
   try {
-    return written(context, row, user, await context.client.update(remoteId, row.acked, user), 'updated');
+    return written(context, row, user, await target.update(remoteId, row.acked, user), 'updated');
   } catch (error) {
     // The remote user is gone: match again, or make it once more.
-    if (refusedAs(error, 404)) return findOrCreate(context, row, null);
-    if (refusedAs(error, 409)) throw await nameTaken(context, row, remoteId, error);
+    const refusal = target.refusal(error);
+    if (refusal === 'gone') return findOrCreate(context, row, target);
+    if (refusal === 'taken') throw await nameTaken(context, row, remoteId, error as MusterError);
     throw error;
   }
 }
@@ -169,9 +179,8 @@ async function nameTaken(
   remoteId: string,
   refusal: MusterError,
 ): Promise<MusterError> {
-  const name = String(row.user!.userName);
-  const { hits } = await context.client.search('userName', name);
-  const other = hits.find(({ id }) => id !== remoteId);
+  const name = context.target.nameOf(row.user!);
+  const other = await context.target.holderOf(row.user!, remoteId);
   if (!other) return refusal;
   const holder = await otherHolder(context, other.id, row);
   return holder === null
@@ -183,38 +192,31 @@ async function remove(context: SendContext, row: DueRow): Promise<Outcome> {
   const remoteId = await remoteIdOf(context, row);
   if (remoteId === null) return { kind: 'gone' };
   try {
-    await context.client.remove(remoteId, row.remoteName ?? row.label);
+    await context.target.remove(remoteId, row.remoteName ?? row.label);
   } catch (error) {
-    if (!refusedAs(error, 404)) throw error;
+    if (context.target.refusal(error) !== 'gone') throw error;
   }
   return { kind: 'gone' };
 }
 
-/** The remote user of a row; one that was created perhaps, but never acknowledged, only an externalId can prove ours. */
+/** The remote user of a row; one that was created perhaps, but never acknowledged, has to prove that it is ours. */
 async function remoteIdOf(context: SendContext, row: DueRow): Promise<string | null> {
   if (row.remoteId !== null) return row.remoteId;
-  const externalId = row.user?.externalId;
-  if (typeof externalId !== 'string') return null;
-  const { hits } = await context.client.search('externalId', externalId);
-  if (hits.length > 1)
-    throw new MusterError('push_match_ambiguous', {
-      name: row.label,
-      count: hits.length,
-      field: 'externalId',
-    });
-  return hits[0]?.id ?? null;
+  return row.user === null ? null : context.target.findOurs(row.user, row.label);
 }
 
 async function disable(context: SendContext, row: DueRow): Promise<Outcome> {
   const remoteId = await remoteIdOf(context, row);
   const known = row.acked ?? row.user;
   if (remoteId === null || known === null) return { kind: 'gone' };
-  const user: FlatUser = { ...known, active: false };
+  const user = context.target.switchedOff(known);
+  // The settings do not allow it there; a row from before they were changed is left as it is.
+  if (user === null) return { kind: 'gone' };
   try {
-    const remote = await context.client.update(remoteId, row.acked, user);
+    const remote = await context.target.update(remoteId, row.acked, user);
     return { ...written(context, row, user, remote, 'disabled'), hash: hashOf(user) };
   } catch (error) {
-    if (refusedAs(error, 404)) return { kind: 'gone' };
+    if (context.target.refusal(error) === 'gone') return { kind: 'gone' };
     throw error;
   }
 }
@@ -223,11 +225,12 @@ function written(
   context: SendContext,
   row: DueRow,
   user: FlatUser,
-  remote: RemoteUser,
+  remote: Remote,
   event: Written['event'],
 ): Written {
-  const remoteName = remote.userName ?? String(user.userName);
-  const remoteKey = nameKey(context.client.settings.dialect, remoteName);
+  const { target } = context;
+  const remoteName = remote.name ?? target.nameOf(user);
+  const remoteKey = remote.key ?? target.keyOf(user);
   context.written.set(remote.id, { accountId: row.accountId, label: row.label });
   return {
     kind: 'written',
@@ -248,8 +251,4 @@ async function otherHolder(
 ): Promise<string | null> {
   const holder = written.get(remoteId) ?? (await linkedTo(sql, applicationId, remoteId));
   return holder === null || holder.accountId === row.accountId ? null : holder.label;
-}
-
-function refusedAs(error: unknown, status: number): error is MusterError {
-  return error instanceof MusterError && error.code === 'target_refused' && error.params.status === status;
 }

@@ -5,42 +5,44 @@ import type { Sql } from '../db/db.ts';
 import { checked, lookupText } from '../directory/input.ts';
 import { MusterError } from '../errors/error.ts';
 import { compileMappings } from '../expressions/mapping.ts';
-import { type ApplicationPatch, Provisioning } from '../model/application.ts';
+import type { ApplicationPatch, Provisioning } from '../model/application.ts';
 import { keepMasked, MASK } from '../model/secret-fields.ts';
-import { checkMappedAttributes } from './shape.ts';
+import type { TargetKind } from './target.ts';
 
 type Change = NonNullable<ApplicationPatch['provisioning']>;
 
 /** The settings with a change on top; masked or left-out secrets stay. Throws `invalid_input`, `secret_again`. */
-export function mergedSettings(kept: Provisioning, change: Change): Provisioning {
-  const given = keepMasked(Provisioning, change, kept as unknown as Record<string, unknown>);
-  const settings = { ...kept, ...given, dialect: { ...kept.dialect, ...change.dialect } };
-  const complete = checked(z.object({ provisioning: Provisioning }), {
+export function mergedSettings(kind: TargetKind, kept: Provisioning, change: Change): Provisioning {
+  const given = keepMasked(kind.settings, change, kept as unknown as Record<string, unknown>);
+  const settings = kind.merged(kept, given as Partial<Provisioning>);
+  const complete = checked(z.object({ provisioning: kind.settings }), {
     provisioning: withoutUndefined(settings),
   });
-  refuseMovedSecrets(kept, change, complete.provisioning);
+  refuseMovedSecrets(kind, kept, change, complete.provisioning);
   return complete.provisioning;
 }
 
-/** Where a secret leads: the token that a client secret buys goes to the base URL, and a CA vouches for both hosts. */
-const SENT_TO = [
-  ['clientSecret', ['baseUrl', 'tokenUrl', 'caCertificate']],
-  ['bearerToken', ['baseUrl', 'caCertificate']],
-] as const;
-
 /** Whoever may change an address but not see the secret must not have it sent to a host of their own. */
-function refuseMovedSecrets(kept: Provisioning, change: Change, settings: Provisioning): void {
-  for (const [secret, addresses] of SENT_TO) {
-    const again = change[secret] !== undefined && change[secret] !== MASK;
-    if (!kept[secret] || again) continue;
-    const address = addresses.find((name) => hostOf(name, kept) !== hostOf(name, settings));
+function refuseMovedSecrets(
+  { sentTo }: TargetKind,
+  kept: Provisioning,
+  change: Change,
+  settings: Provisioning,
+): void {
+  const settingOf = (of: object, name: string) => (of as Record<string, unknown>)[name];
+  for (const [secret, addresses] of Object.entries(sentTo)) {
+    const given = settingOf(change, secret);
+    if (!settingOf(kept, secret) || (given !== undefined && given !== MASK)) continue;
+    const address = addresses.find(
+      (name) => hostOf(settingOf(kept, name)) !== hostOf(settingOf(settings, name)),
+    );
     if (address) throw new MusterError('secret_again', { field: `provisioning.${secret}`, address });
   }
 }
 
-function hostOf(name: (typeof SENT_TO)[number][1][number], settings: Provisioning): string | null {
-  const value = settings[name];
-  return value === null || name === 'caCertificate' ? value : new URL(value).origin;
+/** Of an address only the host counts; anything else, such as a certificate, counts whole. */
+function hostOf(value: unknown): unknown {
+  return typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : value;
 }
 
 function withoutUndefined(settings: object): object {
@@ -48,14 +50,14 @@ function withoutUndefined(settings: object): object {
 }
 
 /** Throws for what is well-formed but cannot work: mappings, policies, certificate, scope. */
-export async function checkSettings(sql: Sql, instanceId: string, settings: Provisioning): Promise<void> {
+export async function checkSettings(
+  sql: Sql,
+  instanceId: string,
+  kind: TargetKind,
+  settings: Provisioning,
+): Promise<void> {
   compileMappings(settings.mappings, 'user');
-  checkMappedAttributes(settings);
-  if (settings.deprovision === 'disable' && !settings.dialect.canDisable)
-    throw new MusterError('invalid_input', {
-      field: 'provisioning.deprovision',
-      reason: 'this target has no disabled state; use delete or leave',
-    });
+  kind.check(settings);
   if (settings.caCertificate !== null) checkCa(settings.caCertificate);
   for (const [table, what, ids] of [
     ['org_unit', 'organization', settings.scope.orgIds],

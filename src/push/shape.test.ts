@@ -2,19 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileMappings } from '../expressions/mapping.ts';
 import type { FieldMapping } from '../model/mapping.ts';
+import { type FlatUser, hashOf } from './flat-user.ts';
 import { retryAfterSeconds } from './http.ts';
 import { PRESETS } from './presets.ts';
-import {
-  checkMappedAttributes,
-  desiredUser,
-  type FlatUser,
-  flatOf,
-  hashOf,
-  holds,
-  nameKey,
-  patchOf,
-  resourceOf,
-} from './shape.ts';
+import { checkMappedAttributes, desiredUser, flatOf, holds, nameKey, patchOf, resourceOf } from './shape.ts';
 
 const ram = PRESETS.get('alibaba-ram')!.provisioning;
 const generic = PRESETS.get('generic-strict')!.provisioning;

@@ -2,14 +2,11 @@
  * What a target is to have of an account: mapped values as flat SCIM attributes (`userName`, `name.givenName`,
  * `emails`), compared and stored that way, and made into a SCIM resource or PATCH only when sent. Pure.
  */
-import { hash } from 'node:crypto';
 import { MusterError } from '../errors/error.ts';
 import type { CompiledMappings } from '../expressions/mapping.ts';
 import { targetField } from '../expressions/mapping.ts';
-import type { Provisioning, ScimDialect } from '../model/application.ts';
-import { isPlainText } from './safe-text.ts';
-
-export type FlatUser = Record<string, string | boolean>;
+import type { ScimDialect, ScimProvisioning } from '../model/scim-provisioning.ts';
+import { type FlatUser, mappedValues, sendable } from './flat-user.ts';
 
 export const USER_URN = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const ENTERPRISE_URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -33,7 +30,7 @@ const SIMPLE = new Set([
 ]);
 
 /** Throws `mapping_target_unknown` for a mapping to something the target does not take, or that we cannot send. */
-export function checkMappedAttributes({ mappings, dialect }: Provisioning): void {
+export function checkMappedAttributes({ mappings, dialect }: ScimProvisioning): void {
   const known = (name: string) => SIMPLE.has(name) || LISTS.has(name) || ENTERPRISE.has(name);
   for (const { target } of mappings) {
     const field = targetField(target, 'user');
@@ -61,12 +58,10 @@ export function desiredUser(
   attributes: Record<string, unknown>,
   label: string,
 ): FlatUser {
-  const { values, failures } = mappings.apply(attributes);
-  if (failures[0])
-    throw new MusterError(failures[0].error.code, { ...failures[0].error.params, field: failures[0].target });
+  const values = mappedValues(mappings, attributes);
   const user: FlatUser = {};
   for (const name of dialect.attributes) {
-    const value = Object.hasOwn(values, name) ? sendable(name, values[name], label) : null;
+    const value = Object.hasOwn(values, name) ? sendable(ruleOf(name), values[name], label) : null;
     if (value === null) {
       if (name === 'userName' || dialect.required.includes(name))
         throw new MusterError('push_value_missing', { name: label, field: name });
@@ -75,25 +70,7 @@ export function desiredUser(
   return user;
 }
 
-function sendable(name: string, value: unknown, label: string): string | boolean | null {
-  const invalid = (reason: string) =>
-    new MusterError('push_value_invalid', { name: label, field: name, reason });
-  if (value === null || value === undefined || value === '') return null;
-  if (name === 'active') {
-    if (value === true || value === 'true') return true;
-    if (value === false || value === 'false') return false;
-    throw invalid('it must be true or false');
-  }
-  const text = String(value);
-  if (text.length > 1024) throw invalid('it is longer than 1024 characters');
-  if (!isPlainText(text)) throw invalid('it contains control characters or broken Unicode');
-  return text;
-}
-
-/** Equal for equal users: the attributes come in the dialect's order. */
-export function hashOf(user: FlatUser): Buffer {
-  return hash('sha256', JSON.stringify(user), 'buffer').subarray(0, 16);
-}
+const ruleOf = (name: string) => ({ name, isFlag: name === 'active', maxLength: 1024 });
 
 /** The SCIM resource that POST and PUT send. */
 export function resourceOf(user: FlatUser): Record<string, unknown> {

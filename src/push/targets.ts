@@ -1,6 +1,6 @@
 import { BACKOFF, type Backoff } from '../pacing.ts';
 import type { LoadedApplication } from './applications.ts';
-import { ScimClient } from './scim-client.ts';
+import type { Target } from './target.ts';
 
 /** What pushing needs of the world; made once by main and shared by runs and live push. */
 export interface PushDeps {
@@ -11,22 +11,22 @@ export interface PushDeps {
 
 export const backoffOf = ({ backoff }: PushDeps): Backoff => backoff ?? BACKOFF;
 
-/** One client per application, so that token, rate and connections outlast a single push; replaced when settings change. */
+/** One connection per application, so that token, rate and connections outlast a single push; replaced when settings change. */
 export class Targets {
-  readonly #clients = new Map<string, { version: number; client: ScimClient }>();
+  readonly #open = new Map<string, { version: number; target: Target }>();
 
   /** Throws `provisioning_incomplete`. */
-  client(application: LoadedApplication): ScimClient {
-    const known = this.#clients.get(application.id);
-    if (known?.version === application.version) return known.client;
-    const client = new ScimClient(application.settings);
-    this.#clients.set(application.id, { version: application.version, client });
-    void known?.client.close();
-    return client;
+  target(application: LoadedApplication): Target {
+    const known = this.#open.get(application.id);
+    if (known?.version === application.version) return known.target;
+    const target = application.kind.open(application.settings);
+    this.#open.set(application.id, { version: application.version, target });
+    void known?.target.close();
+    return target;
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#clients.values()].map(({ client }) => client.close()));
-    this.#clients.clear();
+    await Promise.all([...this.#open.values()].map(({ target }) => target.close()));
+    this.#open.clear();
   }
 }

@@ -1,5 +1,5 @@
 import { MusterError } from '../errors/error.ts';
-import type { Provisioning } from '../model/application.ts';
+import type { ScimProvisioning } from '../model/scim-provisioning.ts';
 import { type TargetAnswer, TargetHttp } from './http.ts';
 import { saidText } from './safe-text.ts';
 
@@ -20,7 +20,7 @@ const USED_SHARE = 0.9;
 const DEFAULT_LIFE_S = 600;
 
 /** The token source of the settings; throws `provisioning_incomplete`. */
-export function tokenSource(settings: Provisioning): TokenSource {
+export function tokenSource(settings: ScimProvisioning): TokenSource {
   if (settings.auth === 'bearer') {
     const token = required(settings.bearerToken, 'bearerToken');
     const granted = { scope: null, seconds: null };
@@ -37,7 +37,7 @@ function required<T>(value: T | null | undefined | '', field: string): T {
 
 /** OAuth 2.0 client credentials (RFC 6749 §4.4), one token for all requests until 90 % of its life is over. */
 class ClientCredentials implements TokenSource {
-  readonly #settings: Provisioning;
+  readonly #settings: ScimProvisioning;
   readonly #url: URL;
   readonly #clientId: string;
   readonly #secret: string;
@@ -46,7 +46,7 @@ class ClientCredentials implements TokenSource {
   #token: { value: string; until: number } | undefined;
   #underWay: Promise<string> | undefined;
 
-  constructor(settings: Provisioning) {
+  constructor(settings: ScimProvisioning) {
     this.#settings = settings;
     this.#url = new URL(required(settings.tokenUrl, 'tokenUrl'));
     this.#clientId = required(settings.clientId, 'clientId');

@@ -2,6 +2,7 @@ import type { Sql } from '../db/db.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { describe, type ErrorParams, type Language, MusterError } from '../errors/error.ts';
 import { newId } from '../model/ids.ts';
+import { type PlanReason, planReasonText } from '../model/plan-reason.ts';
 import type { Run, RunState } from '../model/run.ts';
 
 /** A row of `run` as the database has it. */
@@ -191,18 +192,22 @@ export interface PlanLineRow {
   why: string;
 }
 
-/** Lines of the kept plan after line `after`; records that stay the same are left out. */
+/**
+ * Lines of the kept plan after line `after`, with reasons in the reader's language where the plan has more than words;
+ * records that stay the same are left out.
+ */
 export async function listPlanLines(
   sql: Sql,
   runId: string,
-  options: { after?: number | undefined; op?: string | undefined; limit: number },
+  options: { after?: number | undefined; op?: string | undefined; limit: number; language?: Language },
 ): Promise<PlanLineRow[]> {
-  const { rows } = await sql.query<PlanLineRow>(
-    `SELECT n, kind, op, label, entity_id, before, after, why FROM plan_change
+  const { rows } = await sql.query<PlanLineRow & { reason: PlanReason | null }>(
+    `SELECT n, kind, op, label, entity_id, before, after, why, detail -> 'reason' AS reason FROM plan_change
       WHERE run_id = $1 AND n > $2 AND op <> 'same' AND ($3::text IS NULL OR op = $3) ORDER BY n LIMIT $4`,
     [runId, options.after ?? -1, options.op ?? null, options.limit],
   );
-  return rows;
+  const inWords = (reason: PlanReason | null) => reason && planReasonText(reason, options.language ?? 'en');
+  return rows.map(({ reason, ...line }) => ({ ...line, why: inWords(reason) ?? line.why }));
 }
 
 /** How many lines of the kept plan do what, by kind of record. */

@@ -1,5 +1,6 @@
 import { ad } from './ad/index.ts';
 import { dingtalk } from './dingtalk/index.ts';
+import { lark } from './lark/index.ts';
 import { ldap } from './ldap/index.ts';
 import type { SourceKind } from './source.ts';
 import { wecom } from './wecom/index.ts';
@@ -10,4 +11,5 @@ export const sourceKinds: ReadonlyMap<string, SourceKind> = new Map<string, Sour
   [ldap.kind, ldap as SourceKind],
   [dingtalk.kind, dingtalk as SourceKind],
   [wecom.kind, wecom as SourceKind],
+  [lark.kind, lark as SourceKind],
 ]);

@@ -44,10 +44,12 @@ export interface ReadTotals {
 
 /**
  * What an event says may have changed, by the id it uses. It is read again, never believed. Organizations that lie
- * around what was read, and that nobody knows yet, are asked for in the same way by their locator.
+ * around what was read, and that nobody knows yet, are asked for in the same way by their locator, and records that a
+ * full reading missed by their key.
  */
 export interface Touched {
   kind: RecordKind;
+  /** As an event names it; a record's own key, and an organization's locator, must mean the same object. */
   id: string;
 }
 
@@ -152,7 +154,10 @@ export interface Source {
   check(): AsyncGenerator<Finding, void, void>;
   /** Everything in scope, in batches. RETURNING PROVES COMPLETENESS; anything short of that throws. */
   read(): AsyncGenerator<SourceRecord[], ReadTotals, void>;
-  /** The objects that events named, as they are now. Throws when it cannot tell. */
+  /**
+   * The objects that events named, or that a full reading missed, as they are now. One that is neither returned nor
+   * called gone is hidden from us. Throws when it cannot tell.
+   */
   reread?(touched: readonly Touched[]): Promise<Reread>;
   /** The live tree, one level: what lies directly below `parent`, or below the top of the source. */
   children(parent?: string): Promise<SourceLevel>;

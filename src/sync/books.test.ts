@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { balance, emptyCounters } from './books.ts';
+import { balance, emptyCounters, keptCounters } from './books.ts';
 
 function day() {
   const counters = emptyCounters();
@@ -30,6 +30,20 @@ for (const [name, spoil] of wrong)
     spoil(given);
     assert.equal(balance(given.counters, given.stored, given.rejectedNew).balanced, false);
   });
+
+test('what is hidden is stored though it was not read', () => {
+  const { counters, stored, rejectedNew } = day();
+  counters.user.hidden = 2;
+  assert.equal(balance(counters, stored, rejectedNew).balanced, false);
+  stored.user = { links: 11, entities: 11 };
+  assert.equal(balance(counters, stored, rejectedNew).balanced, true);
+});
+
+test('counters kept with a plan of an earlier version lack none that are counted now', () => {
+  const { hidden: _later, ...user } = day().counters.user;
+  const kept = keptCounters({ user });
+  assert.deepEqual(kept, { ...emptyCounters(), user: { ...user, hidden: 0 } });
+});
 
 test('the books of a partial run balance only when what was gone is no longer there', () => {
   const { counters, stored, rejectedNew } = day();

@@ -12,8 +12,16 @@ export function emptyCounters(): Counters {
     same: 0,
     rejected: 0,
     deleted: 0,
+    hidden: 0,
   });
   return { org: zero(), user: zero(), group: zero() };
+}
+
+/** Counters as they were kept with a plan; one kept by an earlier version lacks what is counted since. */
+export function keptCounters(kept: Record<string, Record<string, number>>): Counters {
+  const counters = emptyCounters();
+  for (const kind of ['org', 'user', 'group'] as const) Object.assign(counters[kind], kept[kind]);
+  return counters;
 }
 
 /** What the database holds after the run, per kind of record. */
@@ -26,7 +34,7 @@ export interface Stored {
 
 /**
  * The books of a run: every record read was created, updated, bound, left the same or rejected, and every record that
- * was not rejected before it ever had a link is stored, with its entity. A partial run answers for what it read alone:
+ * was not rejected before it ever had a link is stored, with its entity, and so is every one that is hidden. A partial run answers for what it read alone:
  * `stored` counts only that, and `goneLeft` how many of the records it found gone still stand as if they were there.
  */
 export function balance(
@@ -36,7 +44,7 @@ export function balance(
   goneLeft?: number,
 ): NonNullable<Run['books']> {
   const lines = (['org', 'user', 'group'] as const).flatMap((kind) => {
-    const { read, created, updated, bound, same, rejected } = counters[kind];
+    const { read, created, updated, bound, same, rejected, hidden } = counters[kind];
     return [
       {
         what: `${kind}: read = created + updated + bound + same + rejected`,
@@ -44,9 +52,9 @@ export function balance(
         right: created + updated + bound + same + rejected,
       },
       {
-        what: `${kind}: records stored = read - rejected without a link`,
+        what: `${kind}: records stored = read + hidden - rejected without a link`,
         left: stored[kind].links,
-        right: read - rejectedNew[kind],
+        right: read + hidden - rejectedNew[kind],
       },
       {
         what: `${kind}: entries with a link = records stored`,

@@ -1,3 +1,4 @@
+import type { PlanReason } from '../model/plan-reason.ts';
 import type { RecordKind } from '../sources/source.ts';
 import type { Failure, Values } from './draft.ts';
 
@@ -28,7 +29,8 @@ export interface Change {
   entityVersion: number | null;
   before: Values;
   after: Values;
-  why: string;
+  /** Null: of a plan kept by an earlier version, which has it in words only. */
+  why: PlanReason | null;
   link: LinkWrite;
 }
 
@@ -45,7 +47,8 @@ export interface Removal {
   after: Values;
   /** Another source still had the person when this was planned; looked at again when it is applied. */
   elsewhere: boolean;
-  why: string;
+  /** Null: of a plan kept by an earlier version, which has it in words only. */
+  why: PlanReason | null;
 }
 
 /** Accounts that enter and leave one group. */
@@ -61,7 +64,7 @@ export interface Rejection extends Failure {
   kind: RecordKind;
   key: string;
   label: string;
-  outcome: 'rejected' | 'conflict';
+  outcome: 'rejected' | 'conflict' | 'hidden';
   /** True when the record has a link from an earlier run: its entity stays as it is. */
   linked: boolean;
 }

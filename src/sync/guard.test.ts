@@ -53,3 +53,16 @@ test('what earlier runs removed is added, for what this one removes too', () => 
   // Of 100 that there were before, 28 are gone.
   assert.deepEqual(judged({ users: 1, linkedUsers: 72 }), [{ what: 'share', count: 29, limit: 20 }]);
 });
+
+test('where some were found hidden, those that could not be asked for wait for a person', () => {
+  const removals = { users: 2, orgs: 0, groups: 0, linkedUsers: 1000, any: true };
+  const doubt = (unasked: number, hidden: number) =>
+    judge(GUARD_DEFAULT, removals, undefined, { unasked, hidden });
+  assert.deepEqual(doubt(7, 1).over, [{ what: 'unasked', count: 7, limit: 0 }]);
+  assert.equal(doubt(7, 1).held, true);
+  for (const [unasked, hidden] of [
+    [7, 0],
+    [0, 7],
+  ] as const)
+    assert.equal(doubt(unasked, hidden).held, false);
+});

@@ -14,9 +14,24 @@ export interface GuardVerdict {
   held: boolean;
   removals: Removals;
   /** Which thresholds were passed, each with its limit. */
-  over: { what: 'users' | 'orgs' | 'groups' | 'share'; count: number; limit: number }[];
+  over: { what: 'users' | 'orgs' | 'groups' | 'share' | 'unasked'; count: number; limit: number }[];
   /** Removals of runs before this one that were counted with its own. */
   earlier?: Earlier;
+  /** Organizations that what is held is about. */
+  organizations?: Place[];
+}
+
+/** An organization, how many of its people would go, and whether it would go itself. */
+export interface Place {
+  name: string;
+  users: number;
+  gone: boolean;
+}
+
+/** What is known of the records that would go: how many could not be asked for, how many of the others are hidden. */
+export interface Doubt {
+  unasked: number;
+  hidden: number;
 }
 
 /** What runs that events started have removed lately. */
@@ -28,9 +43,15 @@ export interface Earlier {
 
 /**
  * May a run remove this many without a person saying so? Exceeding any one threshold holds the whole run. Many small
- * runs count like one: with `earlier`, what they removed is added, for each kind of which this run removes any.
+ * runs count like one: with `earlier`, what they removed is added, for each kind of which this run removes any. Where
+ * some were found hidden and not gone, the same is to be feared of those that could not be asked for.
  */
-export function judge(guard: Guard, removals: Removals, earlier?: Earlier): GuardVerdict {
+export function judge(
+  guard: Guard,
+  removals: Removals,
+  earlier?: Earlier,
+  doubt: Doubt = { unasked: 0, hidden: 0 },
+): GuardVerdict {
   const over: GuardVerdict['over'] = [];
   const count = (what: 'users' | 'orgs' | 'groups') =>
     removals[what] === 0 ? 0 : removals[what] + (earlier?.[what] ?? 0);
@@ -42,5 +63,6 @@ export function judge(guard: Guard, removals: Removals, earlier?: Earlier): Guar
   const share = linked === 0 ? 0 : (users / linked) * 100;
   if (users >= 5 && share > guard.share)
     over.push({ what: 'share', count: Math.round(share * 10) / 10, limit: guard.share });
+  if (doubt.hidden > 0 && doubt.unasked > 0) over.push({ what: 'unasked', count: doubt.unasked, limit: 0 });
   return { held: over.length > 0, removals, over, ...(earlier && { earlier }) };
 }

@@ -1,11 +1,18 @@
 import type { Db, Sql } from '../db/db.ts';
 import { MusterError } from '../errors/error.ts';
+import { type PlanReason, planReasonText } from '../model/plan-reason.ts';
+import type { Leavers } from '../model/source.ts';
 import type { RecordKind } from '../sources/source.ts';
 import type { Change, MembersChange, Rejection, Removal } from './change.ts';
 import { copyRows, copyText } from './copy.ts';
 import { ENTITY } from './entities.ts';
 
 export type PlanLine = Change | Removal | (MembersChange & { op: 'members' });
+
+const MEMBERSHIP: PlanReason = { code: 'membership' };
+
+/** Kept beside the code, for a version that does not know it. */
+const words = (why: PlanReason | null) => (why && planReasonText(why, 'en')) ?? '';
 
 /** Writes lines of a plan that waits for a person; `n` numbers them in the order they will be applied. */
 export async function keepPlan(db: Db, runId: string, from: number, lines: PlanLine[]): Promise<number> {
@@ -23,8 +30,8 @@ export async function keepPlan(db: Db, runId: string, from: number, lines: PlanL
             null,
             null,
             JSON.stringify({ add: line.add.length, remove: line.remove.length }),
-            'membership follows the source',
-            JSON.stringify({ add: line.add, remove: line.remove }),
+            words(MEMBERSHIP),
+            JSON.stringify({ add: line.add, remove: line.remove, reason: MEMBERSHIP }),
           ]
         : [
             line.kind,
@@ -35,8 +42,11 @@ export async function keepPlan(db: Db, runId: string, from: number, lines: PlanL
             'entityVersion' in line ? line.entityVersion : null,
             JSON.stringify(line.before),
             'after' in line ? JSON.stringify(line.after) : null,
-            line.why,
-            JSON.stringify('link' in line ? { link: line.link } : { elsewhere: line.elsewhere }),
+            words(line.why),
+            JSON.stringify({
+              ...('link' in line ? { link: line.link } : { elsewhere: line.elsewhere }),
+              reason: line.why,
+            }),
           ];
     text += `${runId}\t${n++}\t${row.map(copyText).join('\t')}\n`;
   }
@@ -61,8 +71,13 @@ interface PlanRow {
   entity_version: number | null;
   before: Record<string, never> | null;
   after: Record<string, never> | null;
-  why: string;
-  detail: { link?: Change['link']; elsewhere?: boolean; add?: string[]; remove?: string[] } | null;
+  detail: {
+    link?: Change['link'];
+    elsewhere?: boolean;
+    add?: string[];
+    remove?: string[];
+    reason?: PlanReason;
+  } | null;
 }
 
 /** The kept plan in batches, each of one kind and of one sort of line. */
@@ -98,7 +113,8 @@ function sort(line: PlanLine): string {
 }
 
 function lineOf(row: PlanRow): PlanLine {
-  const { kind, key, label, why } = row;
+  const { kind, key, label } = row;
+  const why = row.detail?.reason ?? null;
   if (row.op === 'members')
     return {
       op: 'members',
@@ -127,17 +143,46 @@ function lineOf(row: PlanRow): PlanLine {
 }
 
 /**
- * Refuses a kept plan that no longer describes what would happen: the source's settings changed, another run of the
+ * The settings of a source that a plan follows from: what and how it reads and where that goes (`settings_version`
+ * counts changes of these), how it weighs against other sources, what becomes of leavers. Not its name, its schedule,
+ * or its guard: whoever confirms a plan stands above that.
+ */
+export interface PlanBasis {
+  settingsVersion: number;
+  priority: number;
+  leavers: Leavers;
+}
+
+export function basisOf({ settingsVersion, priority, leavers }: PlanBasis): PlanBasis {
+  return { settingsVersion, priority, leavers };
+}
+
+/** Compared by the database, to which the order of fields does not matter. */
+async function hasOtherBasis(
+  sql: Sql,
+  { subject_id, options }: { subject_id: string; options: Record<string, unknown> },
+): Promise<boolean> {
+  const { rows } = await sql.query<{ same: boolean }>(
+    `SELECT CASE WHEN $2::jsonb IS NULL THEN to_jsonb(version) IS NOT DISTINCT FROM $3::jsonb
+            ELSE jsonb_build_object('settingsVersion', settings_version, 'priority', priority, 'leavers', leavers) = $2 END AS same
+       FROM source WHERE id = $1`,
+    // A plan kept by an earlier version goes by the version of all settings.
+    [subject_id, jsonOf(options.basis), jsonOf(options.sourceVersion)],
+  );
+  return rows[0]?.same !== true;
+}
+
+const jsonOf = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
+
+/**
+ * Refuses a kept plan that no longer describes what would happen: settings it follows from changed, another run of the
  * source wrote since, or an entity of the plan moved. Throws `plan_stale` with the first reason found.
  */
 export async function refuseStale(
   sql: Sql,
   run: { id: string; subject_id: string; options: Record<string, unknown> },
 ): Promise<void> {
-  const { rows: sources } = await sql.query<{ version: number }>(`SELECT version FROM source WHERE id = $1`, [
-    run.subject_id,
-  ]);
-  if (sources[0]?.version !== run.options.sourceVersion)
+  if (await hasOtherBasis(sql, run))
     throw new MusterError('plan_stale', { reason: 'the settings of the source changed' });
   // A partial run read, and may have written, only what it names.
   const { rows: later } = await sql.query<{ id: string }>(

@@ -6,6 +6,7 @@
 import type { Sql } from '../db/db.ts';
 import { binEntities } from '../directory/recycle-bin.ts';
 import { MusterError } from '../errors/error.ts';
+import type { PlanReason } from '../model/plan-reason.ts';
 import type { Leavers } from '../model/source.ts';
 import type { RecordKind } from '../sources/source.ts';
 import { type ApplyContext, logChanges, updateEntities } from './apply.ts';
@@ -102,16 +103,18 @@ function removal(
     after: {},
     elsewhere: row.elsewhere,
   };
-  if (!entity) return { ...common, op: 'unlink', why: 'its entry is no longer there' };
-  if (bound.has(row.entity_id)) return { ...common, op: 'unlink', why: 'a new record took its place' };
+  if (!entity) return { ...common, op: 'unlink', why: { code: 'entry_missing' } };
+  if (bound.has(row.entity_id)) return { ...common, op: 'unlink', why: { code: 'record_replaced' } };
   if (row.elsewhere) {
     const fallen = differences(entity, others, row.values);
-    return { ...common, ...fallen, op: 'unlink', why: 'gone from this source, another source still has it' };
+    return { ...common, ...fallen, op: 'unlink', why: { code: 'gone_elsewhere' } };
   }
   if (kind === 'user' && leavers.policy !== 'delete' && !row.overdue)
-    return { ...common, op: 'disable', why: 'gone from the source; the leaver policy disables' };
-  const why =
-    row.overdue && kind === 'user' ? `gone from the source for ${leavers.days} days` : 'gone from the source';
+    return { ...common, op: 'disable', why: { code: 'gone_disabled' } };
+  const why: PlanReason =
+    row.overdue && kind === 'user'
+      ? { code: 'gone_days', params: { days: leavers.days! } }
+      : { code: 'gone' };
   return { ...common, op: 'delete', why };
 }
 

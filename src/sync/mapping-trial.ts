@@ -47,9 +47,13 @@ export async function tryMappings(
   const wholePhone = !each.some(({ target }) => target === 'phoneRegion');
   const trials: RecordTrial[] = [];
   for (const attributes of records) {
-    // Patterns of others may take their time: whoever else waits for an answer gets it in between.
+    const fields: FieldTrial[] = [];
+    for (const one of each) {
+      // Patterns of others may take their time: whoever else waits for an answer gets it in between.
+      await setImmediate();
+      fields.push(tryField(kind, one, attributes, types, wholePhone));
+    }
     await setImmediate();
-    const fields = each.map((one) => tryField(kind, one, attributes, types, wholePhone));
     trials.push({ fields, ...tryRecord(kind, together, each, attributes) });
   }
   return trials;

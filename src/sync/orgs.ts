@@ -10,6 +10,7 @@ import { stageTable } from './stage.ts';
 
 interface OrgRow extends StagedRow {
   staged: boolean;
+  hidden: boolean;
 }
 
 /**
@@ -33,6 +34,10 @@ export async function planOrgs(context: PlanContext): Promise<PlannedBatch> {
     rows.filter(({ entity_id }) => entity_id === null).map(({ key }) => key),
   );
   for (const row of rows) {
+    if (row.hidden) {
+      context.orgs.set(row.locator, row.entity_id!);
+      continue;
+    }
     if (row.staged) batch.records++;
     const attributes = JSON.parse(row.attributes) as Record<string, unknown>;
     const mapped = row.staged
@@ -78,7 +83,7 @@ async function loadOrgRows(context: PlanContext): Promise<OrgRow[]> {
     `SELECT s.kind, s.key, s.hash, coalesce(s.locator, l.locator) AS locator, coalesce(s.alias, l.alias) AS alias,
             coalesce(s.parents, l.parents) AS parents, coalesce(s.refs, l.refs) AS refs, coalesce(s.further, l.further) AS further,
             coalesce(s.attributes, l.raw)::text AS attributes, s.attributes IS NOT NULL AS staged,
-            l.entity_id, l.values AS link_values, l.gone_since IS NOT NULL AS gone
+            s.hidden, l.entity_id, l.values AS link_values, l.gone_since IS NOT NULL AS gone
        FROM ${stageTable(context.scope.runId)} s LEFT JOIN link l ON l.source_id = $1 AND l.kind = s.kind AND l.key = s.key
       WHERE s.kind = 'org' AND NOT s.gone`,
     [context.scope.sourceId],

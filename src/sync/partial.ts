@@ -19,10 +19,7 @@ export async function readTouched(work: Work, source: Source, touched: readonly 
   const { run, scope } = work;
   scope.partial = true;
   // A run that has these and not yet `read` has written nothing.
-  await run.db.query(`UPDATE run SET options = options || $2 WHERE id = $1`, [
-    run.run.id,
-    { touched, sourceVersion: work.source.version },
-  ]);
+  await run.db.query(`UPDATE run SET options = options || $2 WHERE id = $1`, [run.run.id, { touched }]);
   const reading = await reread(run.db, source, touched, scope.sourceId, run.signal);
   await stageReread(run.db, reading, { ...scope, settingsVersion: work.source.settingsVersion });
   await addSurroundings(run.db, scope);

@@ -10,6 +10,7 @@
  *   none            -           none              -> create
  */
 import { foldFields } from '../directory/fold.ts';
+import type { PlanReason } from '../model/plan-reason.ts';
 import type { Failure, Values } from './draft.ts';
 
 /** An account, organization or group as it stands, fields by name. */
@@ -53,7 +54,7 @@ export interface Decision {
   /** Fields that change, as they were and as they become. For create and restore `before` is empty. */
   before: Values;
   after: Values;
-  why: string;
+  why: PlanReason;
 }
 
 /** Who holds a unique value, by `field:folded value`; the planner fills it from the database and the batch itself. */
@@ -86,13 +87,9 @@ function decide(record: Case, mine: Contribution, newId: () => string): Decision
   if (record.link && record.entity) {
     const change = differences(record.entity, [mine, ...record.others], record.link.values);
     const moved = Object.keys(change.after).length > 0;
-    const why = record.link.gone
-      ? 'the record is back'
-      : moved
-        ? 'the record changed'
-        : 'the record changed, no mapped field did';
+    const code = record.link.gone ? 'record_back' : moved ? 'record_changed' : 'record_unmapped';
     const op = moved ? 'update' : 'same';
-    return { op, entityId: record.entity.id, entityVersion: record.entity.version, ...change, why };
+    return { op, entityId: record.entity.id, entityVersion: record.entity.version, ...change, why: { code } };
   }
   if (record.binned) {
     const { id, fields, overrides } = record.binned;
@@ -104,7 +101,7 @@ function decide(record: Case, mine: Contribution, newId: () => string): Decision
       entityVersion: null,
       before: {},
       after: { ...fields, ...change.after },
-      why: 'the deleted record is back',
+      why: { code: 'record_restored' },
     };
   }
   const [candidate, second] = record.candidates;
@@ -114,13 +111,12 @@ function decide(record: Case, mine: Contribution, newId: () => string): Decision
     if (candidate.heldBy !== null)
       return { code: 'match_held', params: { holder: candidate.entity.id, record: candidate.heldBy } };
     const change = differences(candidate.entity, [mine, ...candidate.others], {});
-    const why = 'an existing entry has the same mapping identifier';
     return {
       op: 'bind',
       entityId: candidate.entity.id,
       entityVersion: candidate.entity.version,
       ...change,
-      why,
+      why: { code: 'record_matched' },
     };
   }
   const { effective } = foldFields([mine], {});
@@ -130,7 +126,7 @@ function decide(record: Case, mine: Contribution, newId: () => string): Decision
     entityVersion: null,
     before: {},
     after: effective as Values,
-    why: 'new in the source',
+    why: { code: 'record_new' },
   };
 }
 

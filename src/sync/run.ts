@@ -4,14 +4,16 @@ import { MusterError } from '../errors/error.ts';
 import type { RunContext, RunEnd } from '../runs/worker.ts';
 import type { RecordKind, Source, SourceKind, Touched } from '../sources/source.ts';
 import { applyChanges } from './apply.ts';
-import { balance, type Counters, emptyCounters, type Stored } from './books.ts';
+import { balance, type Counters, emptyCounters, keptCounters, type Stored } from './books.ts';
 import type { PlannedBatch, Removal } from './change.ts';
 import { coverEvents, endEvents, takeEvents } from './events.ts';
 import { applyFurther } from './further.ts';
 import { type GuardVerdict, judge } from './guard.ts';
+import { placesOfRemovals } from './guard-places.ts';
 import { removedByEvents } from './guard-window.ts';
-import { keptPlan, refuseStale } from './kept-plan.ts';
+import { basisOf, keptPlan, refuseStale } from './kept-plan.ts';
 import { applyRemovals, countRemovals, planRemovals } from './leavers.ts';
+import { lookAgain } from './look-again.ts';
 import { compileMapper } from './mapper.ts';
 import { applyMembers } from './members.ts';
 import { groupsAround, type ReadKey } from './members-partial.ts';
@@ -85,7 +87,7 @@ async function freshRun(work: Work, deps: SyncDeps, touched: readonly Touched[] 
   if (work.kept !== null) {
     await db.query(`UPDATE run SET options = options || $2 WHERE id = $1`, [
       run.run.id,
-      { sourceVersion: source.version },
+      { basis: basisOf(source) },
     ]);
     await (work.read ? supersedePartial : supersede)(db, run.run.id, source.id);
     return { state: verdict.held ? 'awaiting_confirmation' : 'planned', counters, guard: { ...verdict } };
@@ -106,6 +108,7 @@ async function readAll(work: Work, connection: Source): Promise<void> {
   );
   for (const kind of connection.kinds) counters[kind].read = totals[kind];
   await refuseEmpty(run.db, scope, counters);
+  await lookAgain(work, connection);
   source.withheld = withheld;
   await run.db.query(`UPDATE source SET withheld = $2 WHERE id = $1 AND withheld <> $2`, [
     source.id,
@@ -178,7 +181,7 @@ async function applyKept(work: Work): Promise<RunEnd> {
   // What the plan counts is not done until the plan is known to hold.
   run.report(emptyCounters(), { step: 'check' });
   await refuseStale(run.db, run.run);
-  work.counters = Object.assign(emptyCounters(), run.run.counters);
+  work.counters = keptCounters(run.run.counters);
   if ('touched' in run.run.options) {
     work.read = run.run.options.read as ReadKey[];
     work.groups = await groupsAround(run.db, work.source.id, work.read);
@@ -232,9 +235,9 @@ async function finish(work: Work, verdict: GuardVerdict | null): Promise<RunEnd>
     await run.db.query(`UPDATE run SET books = $2 WHERE id = $1`, [run.run.id, books]);
     throw new MusterError('books_unbalanced', { what: wrong!.what, left: wrong!.left, right: wrong!.right });
   }
-  const rejected = counters.org.rejected + counters.user.rejected + counters.group.rejected;
+  const amiss = Object.values(counters).reduce((sum, { rejected, hidden }) => sum + rejected + hidden, 0);
   return {
-    state: rejected > 0 ? 'partial_success' : 'success',
+    state: amiss > 0 ? 'partial_success' : 'success',
     counters,
     books,
     ...(verdict && { guard: { ...verdict } }),
@@ -266,8 +269,11 @@ async function guard(work: Work, kinds: RecordKind[]): Promise<GuardVerdict> {
   const { run, source, scope, read } = work;
   if (read && !read.some(({ gone }) => gone)) return judge(source.guard, NO_REMOVALS);
   const removals = await countRemovals(run.db, scope, kinds, source.leavers);
-  if (run.run.trigger !== 'event') return judge(source.guard, removals);
-  return judge(source.guard, removals, await removedByEvents(run.db, source.id, run.run.id));
+  const earlier =
+    run.run.trigger === 'event' ? await removedByEvents(run.db, source.id, run.run.id) : undefined;
+  const hidden = Object.values(work.counters).reduce((sum, kind) => sum + kind.hidden, 0);
+  const verdict = judge(source.guard, removals, earlier, { unasked: work.unasked, hidden });
+  return verdict.held ? { ...verdict, organizations: await placesOfRemovals(run.db, scope) } : verdict;
 }
 
 const NO_REMOVALS = { users: 0, orgs: 0, groups: 0, linkedUsers: 0, any: false };

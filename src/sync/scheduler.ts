@@ -42,7 +42,8 @@ interface DueSource {
 
 /**
  * Starts a run for every source whose time has come and sets its next time after `now`, in one transaction each: the
- * row is locked meanwhile, so that of several processes one does it. While a run of the source works, its time passes.
+ * row is locked meanwhile, so that of several processes one does it. While a run of the source works, or the first plan
+ * of a source waits, its time passes.
  */
 export async function startDueSyncs(db: Db, log: Logger, now: Date): Promise<void> {
   for (;;) {
@@ -57,6 +58,13 @@ export async function startDueSyncs(db: Db, log: Logger, now: Date): Promise<voi
       const [due] = rows;
       if (!due) return false;
       await sql.query(`UPDATE source SET next_run_at = $2 WHERE id = $1`, [due.id, next(log, due, now)]);
+      if (await isFirstPlanWaiting(sql, due.id)) {
+        log.info(
+          { source: due.id },
+          'scheduled sync passed over: the first plan of the source waits for a person',
+        );
+        return true;
+      }
       const run = await createUnlessActive(sql, due);
       const about = { source: due.id, ...(run !== null && { run }) };
       log.info(
@@ -77,6 +85,16 @@ function next(log: Logger, { id, schedule }: DueSource, now: Date): Date | null 
     log.error({ err: error, source: id }, 'the schedule of a source cannot be read any more');
     return null;
   }
+}
+
+/** What a source would bring at first is seen before it happens: a plan that waits is not made void by doing it. */
+async function isFirstPlanWaiting(sql: Sql, sourceId: string): Promise<boolean> {
+  const { rows } = await sql.query<{ waits: boolean }>(
+    `SELECT EXISTS (SELECT FROM run WHERE subject_id = $1 AND state IN ('planned', 'awaiting_confirmation'))
+        AND NOT EXISTS (SELECT FROM run WHERE subject_id = $1 AND mode = 'run' AND state IN ('success', 'partial_success')) AS waits`,
+    [sourceId],
+  );
+  return rows[0]!.waits;
 }
 
 async function createUnlessActive(sql: Sql, due: DueSource): Promise<string | null> {

@@ -241,10 +241,14 @@ export async function draftConfig(
   input: { kind: string; config: Record<string, unknown>; source?: string | undefined },
 ): Promise<{ kindOf: SourceKind; config: unknown }> {
   const kindOf = kindNamed(deps, input.kind);
-  const kept =
-    input.source === undefined
-      ? {}
-      : openedConfig(deps.open, kindOf, await sourceRow(sql, instanceId, input.source));
+  const row = input.source === undefined ? undefined : await sourceRow(sql, instanceId, input.source);
+  // Secrets of one vendor are none of another's.
+  if (row && row.kind !== input.kind)
+    throw new MusterError('invalid_input', {
+      field: 'kind',
+      reason: `the stored source is one of ${row.kind}`,
+    });
+  const kept = row ? openedConfig(deps.open, kindOf, row) : {};
   return { kindOf, config: changedConfig(kindOf, input.config, kept) };
 }
 

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Db, Sql } from '../db/db.ts';
 import { MusterError } from '../errors/error.ts';
 import type { RunState } from '../model/run.ts';
-import type { Reread, Source, SourceRecord } from '../sources/source.ts';
+import type { RecordKind, Reread, Source, SourceRecord } from '../sources/source.ts';
 import type { Scope } from './cases.ts';
 import { copyArray, copyBytes, copyRows, copyText, openCopy } from './copy.ts';
 
@@ -20,7 +20,8 @@ export interface Staged {
 
 /**
  * The staging table of a run: one row per record read; `attributes` is NULL where link already has this hash. The row of
- * a record that a partial reading named as gone says so and holds nothing else.
+ * a record that a partial reading named as gone says so and holds nothing else, and so does that of one that the source
+ * hides.
  */
 export function stageTable(runId: string): string {
   return `stage_${runId.replace(/[^0-9a-z_]/g, '')}`;
@@ -90,13 +91,45 @@ export async function stageReread(
   });
 }
 
+/**
+ * Adds to a complete reading what it missed, and what the source hides: that stays as its link says. Groups that were
+ * read as having lost somebody hidden keep that member, and are looked at again each time, whatever is hidden then.
+ */
+export async function stageMissed(
+  db: Db,
+  records: readonly SourceRecord[],
+  hidden: readonly { kind: RecordKind; key: string }[],
+  options: Scope & { settingsVersion: number },
+): Promise<void> {
+  const table = stageTable(options.runId);
+  const lines = await new Stager(db, options, false).lines(records);
+  await db.tx(async (sql) => {
+    await copyRows(sql, table, STAGED, lines);
+    if (hidden.length === 0) return;
+    await sql.query(
+      `INSERT INTO ${table} (kind, key, hidden) SELECT kind, key, true FROM unnest($1::text[], $2::text[]) h (kind, key)`,
+      [hidden.map(({ kind }) => kind), hidden.map(({ key }) => key)],
+    );
+    await sql.query(
+      `WITH hidden AS MATERIALIZED (
+          SELECT l.locator FROM ${table} s JOIN link l ON l.source_id = $1 AND l.kind = s.kind AND l.key = s.key WHERE s.hidden)
+       UPDATE ${table} s SET hash = s.hash || '\\x00'::bytea,
+              refs = s.refs || ARRAY(SELECT locator FROM hidden WHERE locator = ANY(l.refs) AND NOT locator = ANY(s.refs))
+         FROM link l WHERE l.source_id = $1 AND l.kind = 'group' AND s.kind = 'group' AND s.key = l.key
+          AND s.attributes IS NOT NULL AND l.refs && ARRAY(SELECT locator FROM hidden)`,
+      [options.sourceId],
+    );
+  });
+}
+
 const STAGED = 'kind, key, hash, locator, alias, parents, refs, further, attributes';
 
 async function createStage(sql: Sql, runId: string): Promise<string> {
   const table = stageTable(runId);
   await sql.query(
     `CREATE UNLOGGED TABLE ${table} (kind text COLLATE "C", key text COLLATE "C", hash bytea, locator text COLLATE "C",
-       alias text COLLATE "C", parents text[], refs text[], further text[], attributes json, gone boolean NOT NULL DEFAULT false)`,
+       alias text COLLATE "C", parents text[], refs text[], further text[], attributes json, gone boolean NOT NULL DEFAULT false,
+       hidden boolean NOT NULL DEFAULT false)`,
   );
   return table;
 }
@@ -178,7 +211,7 @@ class Stager {
   }
 
   /** COPY lines of a batch; attributes are decoded only for records whose link has another hash, or none. */
-  async lines(batch: SourceRecord[]): Promise<string> {
+  async lines(batch: readonly SourceRecord[]): Promise<string> {
     const hashes = batch.map((record) => Buffer.concat([record.hash, this.#version]));
     const known = this.#compare ? await this.#known(batch, hashes) : undefined;
     let lines = '';
@@ -196,7 +229,7 @@ class Stager {
   }
 
   /** Indexes of the records whose link has the same hash. */
-  async #known(batch: SourceRecord[], hashes: Buffer[]): Promise<Set<number>> {
+  async #known(batch: readonly SourceRecord[], hashes: Buffer[]): Promise<Set<number>> {
     const known = new Set<number>();
     for (const [kind, indexes] of Map.groupBy(batch.keys(), (i) => batch[i]!.kind)) {
       const { rows } = await this.#db.query<{ key: string; hash: Buffer }>({

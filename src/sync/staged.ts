@@ -61,7 +61,7 @@ export async function reviveMoved(work: Work, orgs: PlannedBatch): Promise<void>
     .map(({ link }) => link.locator);
   await work.run.db.query(
     `UPDATE ${table} s SET attributes = l.raw, locator = l.locator, alias = l.alias, parents = l.parents, refs = l.refs, further = l.further
-       FROM link l WHERE l.source_id = $1 AND l.kind = 'user' AND s.kind = 'user' AND s.key = l.key AND s.attributes IS NULL
+       FROM link l WHERE l.source_id = $1 AND l.kind = 'user' AND s.kind = 'user' AND s.key = l.key AND s.attributes IS NULL AND NOT s.hidden
         AND l.parents && ($2::text[] || ARRAY(SELECT g.locator FROM link g WHERE g.source_id = $1 AND g.kind = 'org'
              AND NOT EXISTS (SELECT FROM ${table} t WHERE t.kind = 'org' AND t.key = g.key)))`,
     [work.source.id, appeared],
@@ -70,7 +70,7 @@ export async function reviveMoved(work: Work, orgs: PlannedBatch): Promise<void>
 
 export async function countUnchanged(work: Work, orgs: PlannedBatch): Promise<void> {
   const { rows } = await work.run.db.query<{ kind: RecordKind; n: number }>(
-    `SELECT kind, count(*)::int AS n FROM ${stageTable(work.scope.runId)} WHERE attributes IS NULL AND NOT gone GROUP BY kind`,
+    `SELECT kind, count(*)::int AS n FROM ${stageTable(work.scope.runId)} WHERE attributes IS NULL AND NOT gone AND NOT hidden GROUP BY kind`,
   );
   for (const { kind, n } of rows) work.counters[kind].same += n;
   // Unchanged organizations that move because their surroundings did are counted as what happens to them.

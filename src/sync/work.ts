@@ -27,6 +27,8 @@ export interface Work {
   membersMoved: boolean;
   /** What a partial run read; null in a full one. */
   read: ReadKey[] | null;
+  /** Records that are about to go and were too many to be asked for. */
+  unasked: number;
   /** Groups whose members a partial run may move, as they were before it. */
   groups: string[];
 }
@@ -55,6 +57,7 @@ export function begin(run: RunContext, source: LoadedSource): Work {
     kept: null,
     membersMoved: false,
     read: null,
+    unasked: 0,
     groups: [],
   };
 }

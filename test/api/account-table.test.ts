@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { get } from 'node:http';
+import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
 import { createInstance } from '../../src/directory/instances.ts';
 import { BulkAction } from '../../src/model/account-bulk.ts';
 import { startApi, type TestApi } from './server.ts';
@@ -221,6 +224,7 @@ test('an export that cannot be made is a problem, not a file', async () => {
     ['columns=', 422],
     ['labels=fr', 422],
     ['columns=__proto__', 422],
+    ['columns=org,username,org', 422],
   ] as const) {
     const { status: given, body, headers } = await exported(query);
     assert.deepEqual([given, body.errors[0].field], [status, query.split('=')[0]], query);
@@ -255,4 +259,38 @@ test('a client that leaves in the middle of an export leaves nothing behind', as
   while (answer.status === 429 && Date.now() < deadline)
     answer = await exported('q=long1&columns=username', 'admin');
   assert.equal(answer.lines.length - 2, 11_111);
+});
+
+test('a client that leaves before its export begins leaves nothing behind', async () => {
+  let app: FastifyInstance | undefined;
+  const own = await startApi({
+    also: async (fastify) => {
+      app = fastify;
+    },
+  });
+  try {
+    const { port } = new URL(own.url);
+    const holder = await own.db.connect();
+    // Callers are looked up in this table: until it is free, nobody gets any further.
+    await holder.query('BEGIN; LOCK TABLE api_token');
+    const asks = `GET /api/v1/instances/acme/account-export HTTP/1.1\r\nhost: here\r\nauthorization: Bearer ${own.tokens.admin}\r\n\r\n`;
+    const sockets = Array.from({ length: 40 }, () => connect(Number(port), '127.0.0.1'));
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    let arrived = 0;
+    app!.server.on('request', () => arrived++);
+    for (const socket of sockets) socket.write(asks);
+    while (arrived < sockets.length) await pause(5);
+    for (const socket of sockets) socket.resetAndDestroy();
+    const open = () => new Promise<number>((resolve) => app!.server.getConnections((_, n) => resolve(n)));
+    while ((await open()) > 0) await pause(5);
+    await holder.query('COMMIT');
+    holder.release();
+    const deadline = Date.now() + 20_000;
+    const ask = () => own.call('GET', '/instances/acme/account-export');
+    let answer = await ask();
+    while (answer.status === 429 && Date.now() < deadline) answer = await ask();
+    assert.equal(answer.status, 200);
+  } finally {
+    await own.close();
+  }
 });

@@ -44,8 +44,8 @@ before(async () => {
   );
   await db.query(
     `INSERT INTO application (id, instance_id, template, name, provisioning, paused_until, pause)
-     VALUES ('app_ram', 'acme', 'alibaba-cloud-ram', 'RAM', '{}', now() + interval '1 hour', '{"code":"target_unreachable","params":{"host":"ram.example.com","reason":"refused"}}'),
-            ('app_other', 'other', 'alibaba-cloud-ram', 'RAM', '{}', NULL, NULL)`,
+     VALUES ('app_ram', 'acme', 'alibaba-ram', 'RAM', '{}', now() + interval '1 hour', '{"code":"target_unreachable","params":{"host":"ram.example.com","reason":"refused"}}'),
+            ('app_other', 'other', 'alibaba-ram', 'RAM', '{}', NULL, NULL)`,
   );
   await db.query(
     `INSERT INTO target_link (application_id, account_id, label, settings_version, op, state, claim, error) VALUES

@@ -131,7 +131,9 @@ describe('the lab', () => {
   });
 
   it('is set up in one call, and a second one changes nothing', async () => {
-    const [first, second] = await Promise.all([good('POST', LAB, {}), good('POST', LAB, {})]);
+    const both = await Promise.all([good('POST', LAB, {}), good('POST', LAB, {})]);
+    // Whichever of the two comes first makes everything.
+    const [first, second] = both.sort((a, b) => b.made.length - a.made.length);
     assert.deepEqual(first.made, ['source', 'cloudAccount', 'application']);
     assert.deepEqual([first.setUp, first.running, first.directory.people], [true, true, 300]);
     assert.deepEqual([second.made, second.repaired], [[], []]);
@@ -270,6 +272,19 @@ describe('the lab', () => {
     const pushed = (await run(pushOf(again))).counters.user;
     assert.deepEqual([pushed.total, pushed.created, pushed.conflict], [302, 0, 0]);
     assert.equal(await ramUsers(again), 302);
+  });
+
+  it('remembers so many changes and no more, so that a restart stays short', async () => {
+    let calls = 0;
+    const disable = () => {
+      calls++;
+      return machine.call('POST', '/instances/other/lab/changes', { change: 'disable', count: 50 });
+    };
+    let answer = await disable();
+    while (answer.status === 200 && calls < 60) answer = await disable();
+    assert.deepEqual([answer.status, answer.body.code], [409, 'lab_changes_over']);
+    assert.ok(calls < 60);
+    assert.equal((await good('GET', '/instances/other/lab')).directory.people, 250);
   });
 
   it('ends with its instance', async () => {

@@ -199,7 +199,7 @@ test('local commands get their options and give the exit code', async () => {
     },
   };
   const { exit } = await muster({ url: api.url }, ['demo', '--once'], { local });
-  assert.deepEqual([exit, given], [5, { once: true, fresh: false }]);
+  assert.deepEqual([exit, given], [5, { once: true, fresh: false, with: [] }]);
 });
 
 for (const shell of ['bash', 'zsh', 'fish'])

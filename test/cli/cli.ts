@@ -36,6 +36,7 @@ export async function muster(
       local: {
         serve: absent,
         demo: absent,
+        lab: absent,
         config: absent,
         migrate: absent,
         resetAdmin: absent,

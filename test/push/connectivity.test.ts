@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { type ScimTarget, startScimTarget } from '../../sim/scim-target/server.ts';
-import type { Provisioning } from '../../src/model/application.ts';
+import type { ScimProvisioning } from '../../src/model/scim-provisioning.ts';
 import { testConnectivity } from '../../src/push/connectivity.ts';
 import { PRESETS } from '../../src/push/presets.ts';
 
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => target.stop());
 
-async function findings(settings: Partial<Provisioning> = {}) {
+async function findings(settings: Partial<ScimProvisioning> = {}) {
   const base = PRESETS.get('alibaba-ram')!.provisioning;
   const own = { baseUrl: target.url, tokenUrl: target.tokenUrl, clientId: 'client', clientSecret: 'secret' };
   const found: string[] = [];

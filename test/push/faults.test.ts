@@ -6,7 +6,8 @@ import { FAULTS, type Fault } from '../../sim/scim-target/faults.ts';
 import { listLinks, retryFailed } from '../../src/push/links.ts';
 import { startPush } from '../../src/push/run.ts';
 import { cancelRun } from '../../src/runs/runs.ts';
-import { ACTOR, Pusher } from './pusher.ts';
+import { Pusher } from './pusher.ts';
+import { ACTOR } from './world.ts';
 
 let pusher: Pusher;
 afterEach(() => pusher.stop());
@@ -181,7 +182,7 @@ const WRONG: [what: string, fault: Fault, code: string][] = [
 ];
 for (const [what, fault, code] of WRONG)
   test(`a target that gives ${what} ends the run with a clear error and no secret in it`, async () => {
-    pusher = await Pusher.start({ requestTimeoutMs: 200 });
+    pusher = await Pusher.start({ requestTimeoutMs: fault === 'hang' ? 200 : 20_000 });
     await pusher.accounts(1);
     pusher.target.faults.odds(fault, 1);
     const run = await pusher.push();

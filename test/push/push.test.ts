@@ -9,7 +9,8 @@ import { countLinks, releaseHeld, retryFailed } from '../../src/push/links.ts';
 import { previewPush } from '../../src/push/preview.ts';
 import { project } from '../../src/push/project.ts';
 import { getRunRow, listPlanLines, runOf } from '../../src/runs/runs.ts';
-import { ACTOR, Pusher } from './pusher.ts';
+import { Pusher } from './pusher.ts';
+import { ACTOR } from './world.ts';
 
 let pusher: Pusher;
 afterEach(() => pusher.stop());

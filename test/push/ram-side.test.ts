@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { addAttachment, createUser, listUsers, removeAttachment } from '../../src/cloud/users.ts';
 import { loadApplication } from '../../src/push/applications.ts';
-import { testConnectivity } from '../../src/push/connectivity.ts';
 import { ADMIN, openApp, openWorld, type World } from '../cloud/world.ts';
 import { Pusher } from './pusher.ts';
 
@@ -32,9 +31,9 @@ const users = async () => listUsers(world.db, world.account, { limit: 100 });
 const names = async () => (await users()).map(({ userName }) => userName).sort();
 
 async function findings(): Promise<string[]> {
-  const { settings } = await loadApplication(pusher.db, pusher.deps, 'acme', pusher.appId);
+  const { kind, settings } = await loadApplication(pusher.db, pusher.deps, 'acme', pusher.appId);
   const found: string[] = [];
-  for await (const { step, ok, error } of testConnectivity(settings))
+  for await (const { step, ok, error } of kind.test(settings))
     found.push(`${step} ${ok ? 'ok' : error!.code}`);
   return found;
 }

@@ -334,7 +334,7 @@ describe('a directory as a source', () => {
       const timer = setInterval(() => asked.send(tlv(Op.searchReference, octets('ldap://x/'))), 20);
       asked.socket.once('close', () => clearInterval(timer));
     });
-    const settings = { groupSync: true, requestTimeoutMs: 100 };
+    const settings = { groupSync: true, requestTimeoutMs: 500 };
     await assert.rejects(readSource('ad', stub, settings), failsWith('ldap_slow'));
   });
 

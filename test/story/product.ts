@@ -15,6 +15,8 @@ import { testDb } from '../db.ts';
 /** A whole Muster as `muster serve` runs it, and its command line on the same machine. */
 export interface Product {
   url: string;
+  /** The URL of its database. */
+  database: string;
   /** What `env:NAME` of a command finds. */
   env: Record<string, string>;
   run(...args: string[]): Promise<CliRun>;
@@ -48,6 +50,7 @@ export async function startProduct(): Promise<Product> {
   };
   return {
     url: server.url,
+    database,
     env,
     run,
     json,

@@ -37,6 +37,10 @@ export class MemorySource {
   fault: 'none' | 'throws midway' | 'loses a record' | 'hangs' = 'none';
   /** Attributes kept back from whoever reads. */
   withheld: string[] = [];
+  /** Keys that a full reading passes over, though they are there when they are asked for. */
+  missed = new Set<string>();
+  /** Keys of what may not be seen any more: not read, and neither given nor called gone when asked for. */
+  hidden = new Set<string>();
   /** What was read again, call by call. */
   rereads: Touched[][] = [];
   /** Awaited by every rereading; one that rejects makes it fail. */
@@ -138,6 +142,7 @@ export class MemorySource {
     const answer: Reread = { records: [], gone: [] };
     for (const { kind, id } of touched) {
       const item = this.items.find((one) => one.kind === kind && (one.key === id || one.path === id));
+      if (item && this.hidden.has(item.key)) continue;
       if (item) answer.records.push(this.#record(item));
       else answer.gone.push({ kind, key: id });
     }
@@ -159,7 +164,10 @@ export class MemorySource {
       },
       async *read() {
         const records = source.items
-          .filter(({ kind }) => groups || kind !== 'group')
+          .filter(
+            ({ kind, key }) =>
+              (groups || kind !== 'group') && !source.missed.has(key) && !source.hidden.has(key),
+          )
           .map((item) => source.#record(item));
         const totals: ReadTotals = { org: 0, user: 0, group: 0, withheld: source.withheld };
         for (const { kind } of records) totals[kind]++;

@@ -43,7 +43,7 @@ test('nothing starts before its time; at its time one run does, and the next tim
   assert.deepEqual(Object.keys(await engine.accounts()), ['zhangwei']);
   const after = await shown();
   assert.equal(after.nextRunAt, later(DAY_MS).toISOString());
-  // Kept plans go by the version: they are not made stale by the clock.
+  // The clock is no change of the settings.
   assert.deepEqual([after.version, after.updatedAt], [version, updatedAt]);
 });
 
@@ -77,6 +77,33 @@ test('times missed while no server ran are made up for by one run', async () => 
   assert.deepEqual(others, []);
   await engine.ended(run!.id);
   assert.equal((await shown()).nextRunAt, later(11 * DAY_MS).toISOString());
+});
+
+test('before its first sync a source whose plan waits is left alone; afterwards a time is a time', async () => {
+  const plan = await engine.sync(source, 'plan');
+  assert.equal(plan.state, 'planned');
+  await startDueSyncs(engine.db, log, due);
+  assert.deepEqual(
+    (await runs()).map(({ id }) => id),
+    [plan.id],
+  );
+  assert.equal((await shown()).nextRunAt, later(DAY_MS).toISOString());
+  assert.equal((await engine.confirm(plan.id)).state, 'success');
+  engine.memory.items.push(engine.memory.user('lina'));
+  const next = await engine.sync(source, 'plan');
+  await startDueSyncs(engine.db, log, later(DAY_MS));
+  const [run] = await runs();
+  assert.equal(run!.trigger, 'schedule');
+  await engine.ended(run!.id);
+  assert.deepEqual(Object.keys(await engine.accounts()), ['lina', 'zhangwei']);
+  assert.equal((await engine.confirm(next.id)).error?.code, 'plan_stale');
+});
+
+test('a source whose first plan was discarded is run by its schedule', async () => {
+  await engine.cancel((await engine.sync(source, 'plan')).id);
+  await startDueSyncs(engine.db, log, due);
+  const [run] = await runs();
+  assert.equal((await engine.ended(run!.id)).state, 'success');
 });
 
 test('one source that works does not keep others from starting', async () => {

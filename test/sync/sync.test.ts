@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { createAccount, deleteAccount, updateAccount } from '../../src/directory/accounts.ts';
 import { defineCustomField } from '../../src/directory/custom-fields.ts';
+import { listPlanLines } from '../../src/runs/runs.ts';
 import { deleteSource, draftConfig, updateSource } from '../../src/sync/source-settings.ts';
 import { ACTOR, Engine } from './engine.ts';
 
@@ -211,6 +212,38 @@ describe('a sync run', () => {
     assert.deepEqual(await engine.members('all'), ['anna']);
   });
 
+  test('a plan says why in the language of who reads it; one kept by an earlier version in the words it has', async () => {
+    const { memory } = engine;
+    memory.items = [...people(3), memory.group('all', ['uid=u0000'])];
+    await engine.sync(source);
+    memory.items = [...people(2), memory.user('new'), memory.group('all', ['uid=u0001'])];
+    memory.items[0]!.attributes.cn = 'Changed';
+    const { id } = await engine.sync(source, 'plan');
+    const whys = async (language?: 'en' | 'zh') =>
+      (await listPlanLines(engine.db, id, { limit: 10, ...(language && { language }) })).map(
+        ({ op, why }) => `${op}: ${why}`,
+      );
+    const english = [
+      'update: the record changed',
+      'create: new in the source',
+      'delete: gone from the source',
+      'members: membership follows the source',
+    ];
+    assert.deepEqual((await whys()).sort(), english.toSorted());
+    assert.deepEqual(
+      (await whys('zh')).sort(),
+      [
+        'update: 身份提供方中的记录有变化',
+        'create: 身份提供方中新增',
+        'delete: 已从身份提供方消失',
+        'members: 成员关系以身份提供方为准',
+      ].sort(),
+    );
+    await engine.db.query(`UPDATE plan_change SET detail = (detail::jsonb - 'reason')::json`);
+    assert.deepEqual((await whys('zh')).sort(), english.toSorted());
+    assert.equal((await engine.confirm(id)).state, 'success');
+  });
+
   test('a plan is refused as stale once an account of it changed', async () => {
     engine.memory.items = people(2);
     await engine.sync(source);
@@ -306,6 +339,51 @@ describe('a sync run', () => {
     const planned = await engine.sync(source, 'plan');
     await updateSource(engine.db, engine.deps, ACTOR, 'acme', source, { leavers: { policy: 'disable' } });
     assert.equal((await engine.confirm(planned.id)).error?.code, 'plan_stale');
+  });
+
+  for (const [what, change] of Object.entries({
+    priority: { priority: 7 },
+    mapping: {
+      mappings: { user: [{ target: 'username', type: 'field' as const, value: 'uid' }], org: [], group: [] },
+    },
+    settings: { config: { host: 'elsewhere' } },
+  }))
+    test(`a plan is stale once the ${what} of its source changed`, async () => {
+      engine.memory.items = people(2);
+      const planned = await engine.sync(source, 'plan');
+      await updateSource(engine.db, engine.deps, ACTOR, 'acme', source, change);
+      assert.equal((await engine.confirm(planned.id)).error?.code, 'plan_stale');
+      assert.equal(await engine.count('account'), 0);
+    });
+
+  test('a plan still holds when the name, the schedule or the guard of its source changed', async () => {
+    engine.memory.items = people(2);
+    const planned = await engine.sync(source, 'plan');
+    await updateSource(engine.db, engine.deps, ACTOR, 'acme', source, {
+      name: 'Renamed',
+      schedule: { cron: '45 1 * * *', timezone: 'Asia/Shanghai' },
+      guard: { users: 1, orgs: 1, groups: 1, share: 1 },
+    });
+    assert.equal((await engine.confirm(planned.id)).state, 'success');
+    assert.equal(await engine.count('account'), 2);
+  });
+
+  test('a plan kept by an earlier version goes by the version of all settings', async () => {
+    engine.memory.items = people(2);
+    const older = async () => {
+      const planned = await engine.sync(source, 'plan');
+      await engine.db.query(
+        `UPDATE run SET options = (options - 'basis') || jsonb_build_object('sourceVersion', (SELECT version FROM source WHERE id = $2)),
+           counters = counters #- '{user,hidden}' WHERE id = $1`,
+        [planned.id, source],
+      );
+      return planned.id;
+    };
+    const stale = await older();
+    await updateSource(engine.db, engine.deps, ACTOR, 'acme', source, { name: 'Renamed' });
+    assert.equal((await engine.confirm(stale)).error?.code, 'plan_stale');
+    const applied = await engine.confirm(await older());
+    assert.deepEqual([applied.state, applied.books?.balanced], ['success', true]);
   });
 
   test('a stored secret goes to no other host than the one it was entered for', async () => {

@@ -17,8 +17,13 @@ import { useLanguage } from './text/text.ts';
 
 const queries = new QueryClient({
   defaultOptions: {
+    // A call that cannot be made now fails and says so. Kept back until the network returns, a deletion would happen
+    // when nobody expects it any more.
+    mutations: { networkMode: 'always' },
     queries: {
       staleTime: 5_000,
+      // A call that cannot reach the server says so; waiting for the network in silence helps nobody.
+      networkMode: 'always',
       // What the server refused it refuses again; what did not reach it may the next time.
       retry: (count, error) => count < 2 && !(error instanceof ApiProblem && error.problem.status < 500),
       refetchOnWindowFocus: true,

@@ -21,9 +21,15 @@ const LINK_COLUMNS: readonly Column[] = [
   ['REASON', ({ error }) => error?.message],
 ];
 
-async function provisioningOf(session: Session, options: Options): Promise<Record<string, unknown>> {
+/** The settings given, typed by the schema of the template's kind. */
+async function provisioningOf(
+  session: Session,
+  template: string,
+  options: Options,
+): Promise<Record<string, unknown>> {
   const { items } = await session.client.get('/application-templates');
-  const settings = settingsOf(session, items[0]?.config.properties ?? {}, options);
+  const { config } = items.find(({ id }: { id: string }) => id === template) ?? items[0];
+  const settings = settingsOf(session, config.properties ?? {}, options);
   if (options.scopeOrg || options.scopeGroup)
     settings.scope = { orgIds: options.scopeOrg ?? [], groupIds: options.scopeGroup ?? [] };
   return settings;
@@ -95,7 +101,7 @@ function changeCommands(app: Command, verb: AddVerb): void {
           name,
           template,
           enabled: !disabled,
-          provisioning: await provisioningOf(session, options),
+          provisioning: await provisioningOf(session, template, options),
         });
         session.note(session.say('created', { what: 'application', name: made.name }));
         session.show(made);
@@ -112,13 +118,15 @@ function changeCommands(app: Command, verb: AddVerb): void {
       'set <app>',
       'Change an application',
       async (session, [name = ''], { name: newName, enable, disable, ...options }) => {
-        const provisioning = await provisioningOf(session, options);
+        const path = await appAt(session, name);
+        const { template } = await session.client.get(path);
+        const provisioning = await provisioningOf(session, template, options);
         const body = {
           name: newName,
           enabled: enable ? true : disable ? false : undefined,
           ...(Object.keys(provisioning).length > 0 && { provisioning }),
         };
-        session.show(await session.client.patch(await appAt(session, name), body));
+        session.show(await session.client.patch(path, body));
       },
     )
       .option('--name <name>', 'new name')

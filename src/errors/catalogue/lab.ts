@@ -21,4 +21,12 @@ export const lab = {
     ],
     zh: ['实例 {instance} 没有读取示例公司的身份源。', '请先设置实验环境，再变更人员。'],
   },
+  lab_changes_over: {
+    status: 409,
+    en: [
+      'The example company remembers at most {limit} changes of people, and this would be more.',
+      'Set up the lab in a new instance.',
+    ],
+    zh: ['示例公司最多记录 {limit} 次人员变更，本次操作将超过上限。', '请在新的实例中设置实验环境。'],
+  },
 } as const satisfies Catalogue;

@@ -337,6 +337,39 @@ export const push = {
       '请在映射中保证 externalId 与用户名唯一，然后“重试失败项”。',
     ],
   },
+  push_department_missing: {
+    status: 409,
+    en: [
+      '{name} cannot be pushed: its organization ({organization}) has no department at the target yet.',
+      'See why the department could not be made (the records of the last push); it goes on by itself afterwards.',
+    ],
+    zh: [
+      '无法推送 {name}：其所属组织（{organization}）在目标端还没有对应部门。',
+      '请在最近一次推送的记录中查看部门未能创建的原因，解决后会自动继续。',
+    ],
+  },
+  push_department_stranger: {
+    status: 409,
+    en: [
+      'The target already has a department {name} there, made by somebody else ({remoteId}).',
+      'Rename one of the two, or set “Users that exist already” to take over, then push again.',
+    ],
+    zh: [
+      '目标端的该位置已有部门 {name}，且不是由 Muster 创建（{remoteId}）。',
+      '请重命名其中一个，或将“已存在的用户”设为接管，然后重新推送。',
+    ],
+  },
+  push_department_unknown: {
+    status: 422,
+    en: [
+      'There is no department {department} at the target, or the application may not see it.',
+      'Copy the department’s id from the target’s console, and widen the range of the application if needed.',
+    ],
+    zh: [
+      '目标端没有部门 {department}，或应用无权查看。',
+      '请在目标控制台复制部门 ID，必要时扩大应用的通讯录权限范围。',
+    ],
+  },
   push_held: {
     status: 409,
     en: [

@@ -152,6 +152,17 @@ export const sync = {
     ],
     zh: ['来源在一次读取中两次返回记录 {key}。', '请检查源节点是否重叠；以第一条为准。'],
   },
+  record_hidden: {
+    status: 409,
+    en: [
+      'The source no longer shows this record to the application, and does not say that it is gone.',
+      'It was kept as it is. In the vendor’s console, let the application see it again (its range of departments and members). If it is to go, delete it in the source, or choose source nodes without it while it can still be seen.',
+    ],
+    zh: [
+      '该应用已无法查看此记录，而来源也未表明其已被删除。',
+      '该记录已原样保留。请在厂商控制台恢复应用的可见范围（通讯录权限范围）；如需移除，请在来源中删除，或在其仍可见时选择不包含它的源节点。',
+    ],
+  },
   match_ambiguous: {
     status: 409,
     en: [

@@ -1,5 +1,6 @@
 /** Looks at a company outside any sync: one level of departments, some records. Reads no more than it must. */
 import { LEVEL_LIMIT, type SampleRecord, type SampleRequest, type SourceLevel } from '../source.ts';
+import { matcher, NAME_ORDER } from '../web-api/looking.ts';
 import { sideBySide } from '../web-api/side-by-side.ts';
 import { type DingTalk, idText, type Raw } from './api.ts';
 import { ROOT_DEPARTMENT } from './config.ts';
@@ -12,8 +13,6 @@ import { Tree } from './tree.ts';
 const ASK_BELOW = 60;
 /** Departments looked through for a sample; each is two calls. */
 const LOOK_THROUGH = 40;
-/** Names as people of both languages expect them: Chinese by pinyin, numbers by value. */
-const ORDER = new Intl.Collator('zh-CN', { numeric: true });
 
 /** One level of the tree; at the top what the application may see. */
 export async function childrenOf(app: DingTalk, parent?: string): Promise<SourceLevel> {
@@ -32,7 +31,7 @@ export async function childrenOf(app: DingTalk, parent?: string): Promise<Source
   });
   return {
     parent: parent ?? ROOT_DEPARTMENT,
-    nodes: nodes.sort((a, b) => ORDER.compare(a.name, b.name)),
+    nodes: nodes.sort((a, b) => NAME_ORDER.compare(a.name, b.name)),
     truncated: rows.length > LEVEL_LIMIT,
   };
 }
@@ -92,11 +91,4 @@ async function sampleRoles(
     const record = roleRecord(raw, []);
     return { key: record.key, locator: record.key, attributes: record.attributes() };
   });
-}
-
-function matcher(search: string | undefined): (...values: unknown[]) => boolean {
-  if (search === undefined || search === '') return () => true;
-  const part = search.toLowerCase();
-  return (...values) =>
-    values.some((value) => typeof value === 'string' && value.toLowerCase().includes(part));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Origin, ProxyAddress } from '../web-api/address.ts';
 
 /** What a form that is drawn from the schema needs to know beside the words; `to connect` is the step unless said otherwise. */
 interface Drawn {
@@ -10,11 +11,6 @@ interface Drawn {
 
 const words = (title: string, zh: string, drawn: Drawn = {}) => ({ title, zh, ...drawn });
 
-/** An address without path, as everything below it is the vendor's. */
-const Origin = z
-  .url({ protocol: /^https?$/ })
-  .max(300)
-  .transform((text) => text.replace(/\/+$/, ''));
 const milliseconds = (max: number) => z.int().min(100).max(max);
 
 const connection = {
@@ -61,15 +57,11 @@ const connection = {
     help: 'https://login.dingtalk.io outside China.',
     helpZh: '海外为 https://login.dingtalk.io。',
   }),
-  proxy: z
-    .url({ protocol: /^https?$/ })
-    .max(300)
-    .optional()
-    .meta({
-      ...words('Proxy', '代理', { advanced: true }),
-      help: 'http://host:port, if the server reaches DingTalk by a proxy only.',
-      helpZh: '若服务器只能经代理访问钉钉，填写 http://主机:端口。',
-    }),
+  proxy: ProxyAddress.optional().meta({
+    ...words('Proxy', '代理', { advanced: true }),
+    help: 'http://host:port, if the server reaches DingTalk by a proxy only.',
+    helpZh: '若服务器只能经代理访问钉钉，填写 http://主机:端口。',
+  }),
   ca: z
     .string()
     .max(200_000)

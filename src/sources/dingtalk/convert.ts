@@ -1,7 +1,7 @@
 /** From DingTalk's objects to records of a source. Pure. */
-import { spelled } from '../../expressions/pinyin.ts';
-import type { Attributes, AttributeValue, SourceRecord } from '../source.ts';
+import type { Attributes, SourceRecord } from '../source.ts';
 import { canonicalHash } from '../web-api/canonical.ts';
+import { localPart, objects, pinyinOf, plainAttributes, without } from '../web-api/values.ts';
 import { idText, type Raw, truth } from './api.ts';
 import type { DingTalkConfig } from './config.ts';
 
@@ -168,22 +168,6 @@ function usernameOf(raw: Raw, { usernameRule }: DingTalkConfig): string {
   return candidates[usernameRule]().find((name) => name !== undefined && USERNAME.test(name)) ?? id;
 }
 
-function localPart(mail: unknown): string | undefined {
-  return typeof mail === 'string' && mail.includes('@')
-    ? mail.split('@', 1)[0]!.trim().toLowerCase()
-    : undefined;
-}
-
-/** Undefined where a character has no known reading: the person gets another username, not none. */
-function pinyinOf(name: unknown): string | undefined {
-  if (typeof name !== 'string') return undefined;
-  try {
-    return spelled('username', name).replace(/[^a-z0-9_.@-]/g, '');
-  } catch {
-    return undefined;
-  }
-}
-
 /** Custom attributes are JSON in a text: each becomes `extension.<name>`. */
 function extensionAttributes(extension: unknown): Attributes {
   if (typeof extension !== 'string') return {};
@@ -195,24 +179,6 @@ function extensionAttributes(extension: unknown): Attributes {
   } catch {
     return {};
   }
-}
-
-/** What is a text, a number, a truth value or a list of them; empty ones are as good as absent. */
-function plainAttributes(raw: Raw): Attributes {
-  const attributes: Attributes = {};
-  for (const [name, value] of Object.entries(raw)) {
-    const plain = plainValue(value);
-    if (plain !== undefined && name !== '__proto__') attributes[name] = plain;
-  }
-  return attributes;
-}
-
-function plainValue(value: unknown): AttributeValue | undefined {
-  if (typeof value === 'string') return value === '' ? undefined : value;
-  if (typeof value === 'number' || typeof value === 'boolean') return value;
-  if (!Array.isArray(value) || value.length === 0) return undefined;
-  const plain = value.filter((one) => typeof one === 'string' || typeof one === 'number');
-  return plain.length === value.length ? plain.map(String) : undefined;
 }
 
 /** Notes which of the optional fields came for anybody. */
@@ -237,14 +203,4 @@ export class SeenFields {
       ...(usernameRule === 'mail' && lacks('org_email', 'email') ? ['username'] : []),
     ];
   }
-}
-
-function objects(value: unknown): Raw[] {
-  return Array.isArray(value) ? value.filter((row) => typeof row === 'object' && row !== null) : [];
-}
-
-function without(raw: Raw, names: readonly string[]): Raw {
-  const kept = { ...raw };
-  for (const name of names) delete kept[name];
-  return kept;
 }

@@ -1,6 +1,7 @@
 /** What answers of DingTalk mean. Errors of the older host come inside HTTP 200, many of them wrapped in code 88. Pure. */
 import { MusterError } from '../../errors/error.ts';
 import type { Verdict, WebAnswer } from '../web-api/client.ts';
+import { addressIn, clipped, codeText, textIn } from '../web-api/vendor-text.ts';
 
 /** DingTalk, “Server-side error codes”: what a refusal is about, by `sub_code` where code 88 wraps it. */
 const TOKEN = new Set(['40014', '42001', '40001']);
@@ -27,14 +28,14 @@ const MINUTE = 60_000;
 export function codeOf(body: Record<string, unknown>): string | undefined {
   const { errcode, sub_code: sub } = body;
   if (errcode === undefined || errcode === null) return undefined;
-  const code = String(errcode);
+  const code = codeText(errcode);
   if (code !== '88') return code;
-  if (typeof sub === 'string' || typeof sub === 'number') return String(sub);
-  return /subcode=(-?\d+)/.exec(textOf(body))?.[1] ?? code;
+  if (typeof sub === 'string' || typeof sub === 'number') return codeText(sub);
+  return codeText(/subcode=(-?\d+)/.exec(textOf(body))?.[1] ?? code);
 }
 
 const textOf = ({ sub_msg: sub, errmsg, message }: Record<string, unknown>): string =>
-  [sub, errmsg, message].filter((part) => typeof part === 'string').join(' ');
+  textIn(sub, errmsg, message);
 
 /** Judges an answer of the older host; codes in `expected` are the caller's to understand. */
 export function judgeLegacy(
@@ -79,7 +80,7 @@ export function judgeModern(host: string, answer: WebAnswer): Verdict {
   const blocked = addressBlocked(answer);
   if (blocked) return blocked;
   if (status >= 200 && status < 300) return { kind: 'ok' };
-  const code = typeof body?.code === 'string' ? body.code : '';
+  const code = typeof body?.code === 'string' ? codeText(body.code) : '';
   const message = body ? textOf(body) : '';
   const failed = (error: MusterError): Verdict => ({ kind: 'failed', error });
   if (/^InvalidAuthentication/.test(code)) return { kind: 'token' };
@@ -126,9 +127,3 @@ function refusal(host: string, code: string, text: string): MusterError {
 /** The permission as the message names it, else the message. */
 const permissionIn = (text: string): string =>
   /qyapi_\w+|Contact\.[\w.]+/.exec(text)?.[0] ?? /\[([^\]]{1,100})\]/.exec(text)?.[1] ?? clipped(text);
-
-const addressIn = (text: string): string =>
-  /\b\d{1,3}(?:\.\d{1,3}){3}\b/.exec(text)?.[0] ?? /[0-9a-f]*:[0-9a-f:]+:[0-9a-f]*/i.exec(text)?.[0] ?? '?';
-
-/** A vendor's message as it may be shown: short, without line breaks. */
-const clipped = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 200).toWellFormed();

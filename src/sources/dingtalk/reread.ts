@@ -23,7 +23,7 @@ export async function rereadTouched(app: DingTalk, touched: readonly Touched[]):
   let roles: Promise<Raw[]> | undefined;
   const work = ({ kind, id }: Touched): Promise<Outcome> => {
     if (kind === 'user') return rereadPerson(app, places, id);
-    if (kind === 'org') return rereadDepartment(app, places, id);
+    if (kind === 'org') return rereadDepartment(places, id);
     roles ??= app.roles();
     return rereadRole(app, roles, id);
   };
@@ -65,13 +65,14 @@ async function rereadPerson(app: DingTalk, places: Places, id: string): Promise<
   return { record: personRecord(person, (at) => paths.get(at) ?? [at], config) };
 }
 
-async function rereadDepartment(app: DingTalk, places: Places, id: string): Promise<Outcome> {
-  if (id === ROOT_DEPARTMENT || app.config.sourceNodes?.includes(id)) return 'unseen';
+async function rereadDepartment(places: Places, id: string): Promise<Outcome> {
+  if (id === ROOT_DEPARTMENT) return 'unseen';
   const place = await places.at(id);
   if (place === 'gone') return { gone: { kind: 'org', key: id } };
   if (place === 'unseen') return 'unseen';
   const path = await places.path(id);
-  if (!path) return { gone: { kind: 'org', key: id } };
+  // An outermost source node stands for the organization everything is put below: it is no organization itself.
+  if (!path || (path.length === 1 && places.isNode(id))) return { gone: { kind: 'org', key: id } };
   return { record: departmentRecord(id, place, () => path) };
 }
 
@@ -97,6 +98,10 @@ class Places {
   /** The settings name source nodes below the company. */
   get limited(): boolean {
     return this.#nodes.size > 0 && !this.#nodes.has(ROOT_DEPARTMENT);
+  }
+
+  isNode(id: string): boolean {
+    return this.#nodes.has(id);
   }
 
   at(id: string): Promise<Place> {

@@ -58,6 +58,7 @@ const PAGE_TEXT = 200;
 export class WebApi {
   readonly #dispatcher: Pool | ProxyAgent;
   readonly #settings: WebApiSettings;
+  #closing: Promise<void> | undefined;
 
   constructor(settings: WebApiSettings) {
     const { origin, concurrency, connectTimeoutMs, requestTimeoutMs, proxy, ca } = settings;
@@ -117,8 +118,10 @@ export class WebApi {
     }
   }
 
+  /** Safe to call again: whoever stops and whoever aborts may both do so. */
   async close(): Promise<void> {
-    await this.#dispatcher.close();
+    this.#closing ??= this.#dispatcher.close();
+    await this.#closing;
   }
 
   #failure(error: unknown, timedOut: boolean): MusterError {
@@ -152,7 +155,7 @@ const PASSING: ReadonlySet<string> = new Set(['web_api_timeout', 'web_api_unreac
 export interface CallOptions {
   api: WebApi;
   /** Paces calls of this kind; shared by all that count towards one limit of the vendor. */
-  limit: RateLimit;
+  limit: Pick<RateLimit, 'take'>;
   judge(answer: WebAnswer): Verdict;
   /** Adds the token to a request; left out for calls without one. */
   token?: { source: TokenCache; put(request: WebRequest, token: string): WebRequest };

@@ -6,6 +6,7 @@ import {
   type SourceLevel,
   type SourceRecord,
 } from '../source.ts';
+import { matcher, NAME_ORDER } from '../web-api/looking.ts';
 import type { WeCom } from './api.ts';
 import { ROOT_DEPARTMENT } from './config.ts';
 import { departmentRecord, tagRecord } from './convert.ts';
@@ -15,8 +16,6 @@ import { loadTree, type Tree } from './tree.ts';
 
 /** Departments looked through for a sample; each is a call. */
 const LOOK_THROUGH = 40;
-/** Names as people of both languages expect them: Chinese by pinyin, numbers by value. */
-const ORDER = new Intl.Collator('zh-CN', { numeric: true });
 
 /** One level of the tree; at the top what the secrets show. */
 export async function childrenOf(app: WeCom, parent?: string): Promise<SourceLevel> {
@@ -27,7 +26,7 @@ export async function childrenOf(app: WeCom, parent?: string): Promise<SourceLev
     name: nameOf(tree, locator),
     hasChildren: tree.level(locator).length > 0,
   }));
-  nodes.sort((a, b) => ORDER.compare(a.name, b.name));
+  nodes.sort((a, b) => NAME_ORDER.compare(a.name, b.name));
   return {
     parent: parent ?? ROOT_DEPARTMENT,
     nodes: nodes.slice(0, LEVEL_LIMIT),
@@ -92,11 +91,4 @@ async function sampleTags(
     const record = tagRecord(tag, []);
     return { key: record.key, locator: record.key, attributes: record.attributes() };
   });
-}
-
-function matcher(search: string | undefined): (...values: unknown[]) => boolean {
-  if (search === undefined || search === '') return () => true;
-  const part = search.toLowerCase();
-  return (...values) =>
-    values.some((value) => typeof value === 'string' && value.toLowerCase().includes(part));
 }

@@ -3,7 +3,7 @@ import { MusterError } from '../../errors/error.ts';
 import type { CallbackAnswer, CallbackRequest } from '../source.ts';
 import { openCallback } from '../web-api/callback-crypto.ts';
 import type { WeComConfig } from './config.ts';
-import { understand, XML_MAX_BYTES, xmlElements } from './events.ts';
+import { encryptedIn, understand, XML_MAX_BYTES, xmlElements } from './events.ts';
 
 /** WeCom repeats a call at once, three times at most; older calls are somebody's replay. */
 const REPLAY_WINDOW_MS = 15 * 60_000;
@@ -21,9 +21,9 @@ export function wecomCallback(
     return { contentType: PLAIN, body: echo, events: [], probe: true };
   }
   if (body.length > XML_MAX_BYTES) throw refused('the body is too long');
-  const envelope = xmlElements(body.toString('utf8'));
-  if (!envelope?.Encrypt) throw refused('the body holds nothing encrypted');
-  const event = xmlElements(open(config, query, envelope.Encrypt, now));
+  const encrypted = encryptedIn(body.toString('utf8'));
+  if (encrypted === undefined) throw refused('the body holds nothing encrypted');
+  const event = xmlElements(open(config, query, encrypted, now));
   if (!event) throw refused('the message is no XML of WeCom');
   const understood = understand(event, config);
   return { contentType: PLAIN, body: 'success', events: understood ? [understood] : [] };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Origin, ProxyAddress } from '../web-api/address.ts';
 
 /** What a form that is drawn from the schema needs to know beside the words; `to connect` is the step unless said otherwise. */
 interface Drawn {
@@ -10,11 +11,6 @@ interface Drawn {
 
 const words = (title: string, zh: string, drawn: Drawn = {}) => ({ title, zh, ...drawn });
 
-/** An address without path, as everything below it is the vendor's. */
-const Origin = z
-  .url({ protocol: /^https?$/ })
-  .max(300)
-  .transform((text) => text.replace(/\/+$/, ''));
 const milliseconds = (max: number) => z.int().min(100).max(max);
 
 const connection = {
@@ -69,15 +65,11 @@ const connection = {
   loginOrigin: Origin.default('https://login.work.weixin.qq.com').meta(
     words('Address of the log-on page', '扫码登录页地址', { advanced: true }),
   ),
-  proxy: z
-    .url({ protocol: /^https?$/ })
-    .max(300)
-    .optional()
-    .meta({
-      ...words('Proxy', '代理', { advanced: true }),
-      help: 'http://host:port. WeCom accepts calls from trusted addresses only; a proxy with a fixed address helps.',
-      helpZh: 'http://主机:端口。企业微信仅接受可信 IP 的调用，可使用出口地址固定的代理。',
-    }),
+  proxy: ProxyAddress.optional().meta({
+    ...words('Proxy', '代理', { advanced: true }),
+    help: 'http://host:port. WeCom accepts calls from trusted addresses only; a proxy with a fixed address helps.',
+    helpZh: 'http://主机:端口。企业微信仅接受可信 IP 的调用，可使用出口地址固定的代理。',
+  }),
   ca: z
     .string()
     .max(200_000)

@@ -6,6 +6,8 @@ import type { WeComConfig } from './config.ts';
 /** An event is a few lines; the long form with everything a member has stays far below this. */
 export const XML_MAX_BYTES = 256 * 1024;
 const CONTACTS = 'change_contact';
+const CDATA = '<![CDATA[';
+const CDATA_END = ']]>';
 
 const parser = new XMLParser({
   ignoreAttributes: true,
@@ -15,11 +17,19 @@ const parser = new XMLParser({
   processEntities: false,
 });
 
+/** The cipher text of a call. Found without the parser, which sees nothing that is not signed. */
+export function encryptedIn(envelope: string): string | undefined {
+  const markup = markupOf(envelope);
+  if (markup === undefined || !/^\s*<xml[\s>]/.test(markup)) return undefined;
+  const [, inCdata, plain] =
+    /<Encrypt>\s*(?:<!\[CDATA\[([\w+/=]+)\]\]>|([\w+/=]+))\s*<\/Encrypt>/.exec(envelope) ?? [];
+  return inCdata ?? plain;
+}
+
 /** The elements directly below `<xml>`, texts only; null for what is no such document, or has a DTD or comments. */
 export function xmlElements(text: string): Record<string, string> | null {
   if (Buffer.byteLength(text) > XML_MAX_BYTES) return null;
-  if (/<[!?]/.test(text.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '').replace(/^\s*<\?xml[^<>]*\?>/, '')))
-    return null;
+  if (markupOf(text) === undefined) return null;
   try {
     const { xml } = parser.parse(text, true) as Record<string, unknown>;
     if (typeof xml !== 'object' || xml === null || Array.isArray(xml)) return null;
@@ -27,6 +37,25 @@ export function xmlElements(text: string): Record<string, string> | null {
     return Object.fromEntries(texts);
   } catch {
     return null;
+  }
+}
+
+/** A document without its texts in CDATA; undefined where it has a DTD or comments. */
+function markupOf(text: string): string | undefined {
+  const markup = withoutCdata(text)?.replace(/^\s*<\?xml[^<>]*\?>/, '');
+  return markup === undefined || /<[!?]/.test(markup) ? undefined : markup;
+}
+
+/** Undefined where a section does not end. A pattern would look for the end from each beginning anew. */
+function withoutCdata(text: string): string | undefined {
+  let rest = '';
+  for (let at = 0; ; ) {
+    const begin = text.indexOf(CDATA, at);
+    if (begin === -1) return rest + text.slice(at);
+    const end = text.indexOf(CDATA_END, begin + CDATA.length);
+    if (end === -1) return undefined;
+    rest += text.slice(at, begin);
+    at = end + CDATA_END.length;
   }
 }
 

@@ -1,6 +1,7 @@
 /** What answers of WeCom mean. Every error comes inside HTTP 200; its text changes, so the code alone counts. Pure. */
 import { MusterError } from '../../errors/error.ts';
 import type { Verdict, WebAnswer } from '../web-api/client.ts';
+import { addressIn, clipped, codeText } from '../web-api/vendor-text.ts';
 
 /** WeCom, “Global error codes”. */
 const TOKEN = new Set(['40014', '42001', '40001']);
@@ -21,7 +22,7 @@ export const NO_CODE: readonly string[] = ['40029'];
 
 /** The code as text; an answer without one succeeded. */
 export function codeOf({ errcode }: Record<string, unknown>): string {
-  return errcode === undefined || errcode === null ? '0' : String(errcode);
+  return errcode === undefined || errcode === null ? '0' : codeText(errcode);
 }
 
 export interface Judging {
@@ -69,10 +70,6 @@ function refusal(code: string, message: string, { host, what }: Judging): Muster
   return new MusterError('web_api_refused', { host, code, message });
 }
 
-/** A vendor's message as it may be shown: short, without line breaks. */
 function textOf({ errmsg }: Record<string, unknown>): string {
-  return typeof errmsg === 'string' ? errmsg.replace(/\s+/g, ' ').slice(0, 200).toWellFormed() : '';
+  return typeof errmsg === 'string' ? clipped(errmsg) : '';
 }
-
-const addressIn = (text: string): string =>
-  /\b\d{1,3}(?:\.\d{1,3}){3}\b/.exec(text)?.[0] ?? /[0-9a-f]*:[0-9a-f:]+:[0-9a-f]*/i.exec(text)?.[0] ?? '?';

@@ -3,6 +3,7 @@ import type { Reread, SourceRecord, Touched } from '../source.ts';
 import { sideBySide } from '../web-api/side-by-side.ts';
 import { idText, type Raw } from '../web-api/values.ts';
 import type { Tag, WeCom } from './api.ts';
+import { ROOT_DEPARTMENT } from './config.ts';
 import { departmentRecord, departmentsOf, personRecord, plainPerson, userKey } from './convert.ts';
 import { NO_DEPARTMENT, NO_USER, OUT_OF_RANGE } from './judge.ts';
 import { collectIds } from './people.ts';
@@ -82,8 +83,9 @@ class Again {
     const tree = this.#tree;
     const gone: Outcome = { gone: { kind: 'org', key: id } };
     if (tree.knows(id)) {
-      if (!tree.has(id)) return gone;
-      if (!tree.isOrganization(id)) return 'unseen';
+      if (id === ROOT_DEPARTMENT) return 'unseen';
+      // Out of scope, or an outermost source node, which stands for the organization everything is put below.
+      if (!tree.isOrganization(id)) return gone;
       const isHidden = tree.by !== undefined && !tree.isDescribed(id);
       if (isHidden && this.#app.config.unseen !== 'ids') return 'unseen';
       return { record: departmentRecord(id, tree.raw(id)!, (at) => tree.path(at)) };

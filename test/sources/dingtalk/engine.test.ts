@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { type DingTalkSim, startDingTalk } from '../../../sim/dingtalk/server.ts';
 import { randomOf } from '../../../sim/directory/random.ts';
+import { listRunRecords } from '../../../src/runs/runs.ts';
 import { dingtalk } from '../../../src/sources/dingtalk/index.ts';
 import type { SourceKind } from '../../../src/sources/source.ts';
-import { Engine } from '../../sync/engine.ts';
+import { updateSource } from '../../../src/sync/source-settings.ts';
+import { ACTOR, Engine } from '../../sync/engine.ts';
 import { settingsOf, until } from './world.ts';
 
 const UNLIMITED = { users: 1_000_000, orgs: 1_000_000, groups: 1_000_000, share: 100 };
@@ -74,6 +76,11 @@ const plain = (rows: Map<string, Row>) =>
   );
 const inOrder = <T>(rows: Map<string, T>) => new Map([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
 
+async function outcomesOf(run: string): Promise<string[]> {
+  const records = await listRunRecords(engine.db, run, { limit: 1000 });
+  return records.map(({ outcome, code }) => `${outcome} ${code}`);
+}
+
 function bind(changed: Record<string, unknown> = {}, more: Record<string, unknown> = {}): Promise<string> {
   return engine.source({ name: 'DingTalk', kind: 'dingtalk', config: settingsOf(sim, changed), ...more });
 }
@@ -125,16 +132,43 @@ test('an event over Stream becomes a change of the account', async () => {
   assert.ok(sim.gateway.answers.every(({ answer }) => answer === 'SUCCESS'));
 });
 
-test('a range that was narrowed deletes nobody by itself', async () => {
-  const source = await bind();
+test('a range that was narrowed deletes nobody, and who leaves meanwhile goes', async () => {
+  const source = await bind({}, { guard: UNLIMITED });
   assert.equal((await engine.sync(source)).state, 'success');
-  const before = (await accounts(source)).size;
+  const all = (await accounts(source)).size;
   sim.company.visible = { departments: [37_010], users: [] };
-  assert.equal((await engine.sync(source)).state, 'awaiting_confirmation');
+  const inSight = [...sim.company.users.values()].filter((user) => sim.company.seesUser(user));
+  const narrowed = await engine.sync(source);
+  assert.equal(narrowed.state, 'partial_success');
+  assert.equal(narrowed.books?.balanced, true);
+  assert.equal(narrowed.counters.user!.hidden, all - inSight.length);
+  assert.deepEqual([...new Set(await outcomesOf(narrowed.id))], ['hidden record_hidden']);
+  const hidden = [...sim.company.users.values()].find((user) => !sim.company.seesUser(user))!;
+  sim.company.removeUser(hidden.userid);
+  sim.company.removeUser(inSight[0]!.userid);
+  const after = await engine.sync(source);
+  assert.equal(after.counters.user!.deleted, 2, 'DingTalk tells who is no longer there from who is hidden');
+  const before = (await accounts(source)).size;
+  assert.equal(before, all - 2);
   sim.company.visible = { departments: [], users: [] };
   const none = await engine.sync(source);
   assert.equal(none.state, 'failed');
   assert.equal((await accounts(source)).size, before);
+});
+
+test('what the settings leave out goes, the new source node among it', async () => {
+  const source = await bind({}, { guard: UNLIMITED });
+  assert.equal((await engine.sync(source)).state, 'success');
+  const config = settingsOf(sim, { sourceNodes: ['37001'] });
+  await updateSource(engine.db, engine.deps, ACTOR, 'acme', source, { config });
+  const run = await engine.sync(source);
+  assert.equal(run.state, 'success', JSON.stringify(await engine.rejected(run.id)));
+  assert.equal(run.counters.user!.hidden, 0);
+  const { rows } = await engine.db.query(
+    `SELECT FROM link WHERE source_id = $1 AND kind = 'org' AND key = '37001' AND gone_since IS NULL`,
+    [source],
+  );
+  assert.equal(rows.length, 0);
 });
 
 test('a page that fails ends the run, and nobody is compared', async () => {

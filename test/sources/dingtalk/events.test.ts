@@ -247,6 +247,8 @@ describe('read again', () => {
       assert.equal(records[0]!.attributes().name, '回来');
       const outside = await source.reread!([{ kind: 'org', id: '37010' }]);
       assert.deepEqual(outside.gone, [{ kind: 'org', key: '37010' }]);
+      const node = await source.reread!([{ kind: 'org', id: '37001' }]);
+      assert.deepEqual(node.gone, [{ kind: 'org', key: '37001' }], 'it is no organization of its own');
     });
   });
 });

@@ -7,6 +7,7 @@ import { startWeCom, type WeComSim } from '../../../sim/wecom/server.ts';
 import { callbackRoutes } from '../../../src/callbacks/routes.ts';
 import { MusterError } from '../../../src/errors/error.ts';
 import type { Run } from '../../../src/model/run.ts';
+import { listRunRecords } from '../../../src/runs/runs.ts';
 import type { SourceKind } from '../../../src/sources/source.ts';
 import { wecom } from '../../../src/sources/wecom/index.ts';
 import { updateSource } from '../../../src/sync/source-settings.ts';
@@ -220,7 +221,7 @@ test('with ids alone an event is enough as well', async () => {
 
 test('a range that was narrowed deletes nobody', async () => {
   const source = await bind('both', {}, { guard: UNLIMITED });
-  const alone = await bind('app', {}, { name: 'alone' });
+  const alone = await bind('app', {}, { name: 'alone', guard: UNLIMITED });
   assert.equal((await engine.sync(source)).state, 'success');
   assert.equal((await engine.sync(alone)).state, 'success');
   const before = (await accounts(source)).size;
@@ -228,10 +229,20 @@ test('a range that was narrowed deletes nobody', async () => {
   const narrowed = await engine.sync(source);
   assert.equal(narrowed.state, 'failed');
   assert.equal(narrowed.error?.code, 'web_api_range');
-  // The application alone cannot tell out of sight from gone: the guard does.
-  assert.equal((await engine.sync(alone)).state, 'awaiting_confirmation');
   assert.equal((await accounts(source)).size, before);
-  assert.equal((await accounts(alone)).size, before);
+  // The application alone lists whom it sees; asked for one by one, WeCom tells out of sight from gone.
+  const hidden = [...sim.company.members.values()].filter((member) => !sim.seesMember(member));
+  const seen = await engine.sync(alone);
+  assert.equal(seen.state, 'partial_success');
+  assert.equal(seen.books?.balanced, true);
+  assert.equal(seen.counters.user!.hidden, hidden.length);
+  assert.deepEqual(
+    new Set((await listRunRecords(engine.db, seen.id, { limit: 1000 })).map(({ code }) => code)),
+    new Set(['record_hidden']),
+  );
+  sim.edits.removeMember(hidden[0]!.userid);
+  assert.equal((await engine.sync(alone)).counters.user!.hidden, hidden.length - 1);
+  assert.equal((await accounts(alone)).size, before - 1);
 });
 
 test('private fields withdrawn leave what was there', async () => {

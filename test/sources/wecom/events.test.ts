@@ -9,7 +9,7 @@ import {
 } from '../../../src/sources/web-api/callback-crypto.ts';
 import { wecomCallback } from '../../../src/sources/wecom/callback.ts';
 import { wecomConfig } from '../../../src/sources/wecom/config.ts';
-import { understand, XML_MAX_BYTES, xmlElements } from '../../../src/sources/wecom/events.ts';
+import { encryptedIn, understand, XML_MAX_BYTES, xmlElements } from '../../../src/sources/wecom/events.ts';
 import { inWorld, readAll } from './world.ts';
 
 const K1 = 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY';
@@ -137,7 +137,20 @@ describe('an event', () => {
     });
     assert.equal(xmlElements('<xml><UserID>a</UserID><__proto__>x</__proto__></xml>'), null);
     assert.equal(xmlElements('<xml><UserID>a</xml>'), null);
+    for (const section of ['<![CDATA[a', '<![CDATA[a]]', '<![CDATA['.repeat(28_000)])
+      assert.equal(xmlElements(`<xml><UserID>${section}</UserID></xml>`), null);
+    assert.equal(xmlElements('<xml><UserID><<![CDATA[x]]>!DOCTYPE</UserID></xml>'), null);
   });
+});
+
+test('the cipher text of a call is found with and without CDATA, and nothing else is taken for it', () => {
+  for (const given of ['aB+/9==', '<![CDATA[aB+/9==]]>', ' <![CDATA[aB+/9==]]> '])
+    assert.equal(
+      encryptedIn(`<xml><ToUserName><![CDATA[ww1]]></ToUserName><Encrypt>${given}</Encrypt></xml>`),
+      'aB+/9==',
+    );
+  for (const given of ['', '<![CDATA[]]>', 'a b', '&amp;', '<a>a</a>', '<![CDATA[a'])
+    assert.equal(encryptedIn(`<xml><Encrypt>${given}</Encrypt></xml>`), undefined, given);
 });
 
 describe('what is read again', () => {
@@ -200,7 +213,9 @@ describe('what is read again', () => {
       const { gone } = await source.reread!([
         { kind: 'user', id: 'leaver' },
         { kind: 'org', id: String(outside.id) },
+        // The node itself stands for the organization everything is put below.
+        { kind: 'org', id: '2' },
       ]);
-      assert.deepEqual(gone.map(({ key }) => key).sort(), [String(outside.id), 'leaver'].sort());
+      assert.deepEqual(gone.map(({ key }) => key).sort(), [String(outside.id), '2', 'leaver'].sort());
     }));
 });

@@ -33,6 +33,11 @@ export async function callApi(input: RequestInfo | URL, init: RequestInit = {}):
   throw await readProblem(response);
 }
 
+/** For calls that write over what was read: the server refuses them when another version is stored by now. */
+export function ifMatch(version: number): { headers: Record<string, string> } {
+  return { headers: { 'If-Match': `"${version}"` } };
+}
+
 /** `crypto.randomUUID` exists on https and localhost only. */
 function randomKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, '0')).join('');

@@ -383,6 +383,11 @@ export interface ApplicationCreate {
      * @max 60000
      */
     connectTimeoutMs?: number;
+    /**
+     * Department
+     * @pattern ^[1-9]\d{0,15}$
+     */
+    departmentId?: string;
     /** When an account leaves */
     deprovision?: "delete" | "disable" | "leave";
     dialect?: {
@@ -443,8 +448,15 @@ export interface ApplicationCreate {
      * @minItems 1
      */
     mappings?: FieldMapping[];
+    /**
+     * Found by
+     * @maxItems 2
+     */
+    match?: ("mobile" | "job_number")[];
     /** Operations pushed at once */
     operations?: PushOperations;
+    /** Organizations */
+    organizations?: "departments" | "none";
     /**
      * Writes per second
      * @min 0.1
@@ -508,6 +520,11 @@ export interface ApplicationDraft {
      * @max 60000
      */
     connectTimeoutMs?: number;
+    /**
+     * Department
+     * @pattern ^[1-9]\d{0,15}$
+     */
+    departmentId?: string;
     /** When an account leaves */
     deprovision?: "delete" | "disable" | "leave";
     dialect?: {
@@ -568,8 +585,15 @@ export interface ApplicationDraft {
      * @minItems 1
      */
     mappings?: FieldMapping[];
+    /**
+     * Found by
+     * @maxItems 2
+     */
+    match?: ("mobile" | "job_number")[];
     /** Operations pushed at once */
     operations?: PushOperations;
+    /** Organizations */
+    organizations?: "departments" | "none";
     /**
      * Writes per second
      * @min 0.1
@@ -639,6 +663,11 @@ export interface ApplicationPatch {
      * @max 60000
      */
     connectTimeoutMs?: number;
+    /**
+     * Department
+     * @pattern ^[1-9]\d{0,15}$
+     */
+    departmentId?: string;
     /** When an account leaves */
     deprovision?: "delete" | "disable" | "leave";
     dialect?: {
@@ -699,8 +728,15 @@ export interface ApplicationPatch {
      * @minItems 1
      */
     mappings?: FieldMapping[];
+    /**
+     * Found by
+     * @maxItems 2
+     */
+    match?: ("mobile" | "job_number")[];
     /** Operations pushed at once */
     operations?: PushOperations;
+    /** Organizations */
+    organizations?: "departments" | "none";
     /**
      * Writes per second
      * @min 0.1
@@ -723,6 +759,7 @@ export interface ApplicationPatch {
 export interface ApplicationTemplate {
   config: Partial<Record<string, any>>;
   id: string;
+  kind: string;
   provisioning: Partial<Record<string, any>>;
   secrets: string[];
   title: {
@@ -1335,6 +1372,82 @@ export interface Dashboard {
     instanceId: string | null;
     name: string;
   }[];
+}
+
+export interface DingTalkProvisioning {
+  /**
+   * Address of the directory API
+   * @maxLength 500
+   */
+  baseUrl: string;
+  /** CA certificate (PEM) */
+  caCertificate: string | null;
+  /** Client ID (AppKey) */
+  clientId: string | null;
+  /**
+   * Client secret (AppSecret)
+   * @maxLength 2000
+   */
+  clientSecret?: string;
+  /**
+   * Requests at once
+   * @min 1
+   * @max 256
+   */
+  concurrency: number;
+  /**
+   * Connect timeout (ms)
+   * @min 100
+   * @max 60000
+   */
+  connectTimeoutMs: number;
+  /**
+   * Department
+   * @pattern ^[1-9]\d{0,15}$
+   */
+  departmentId: string;
+  /** When an account leaves */
+  deprovision: "delete" | "leave";
+  /** Disabled accounts */
+  disabled: "keep" | "remove";
+  /** Users that exist already */
+  existing: "conflict" | "adopt";
+  /** Full push scope */
+  fullPush: {
+    /** Accounts */
+    users: boolean;
+  };
+  /** Deletion protection */
+  guard: PushGuard;
+  /**
+   * Field mapping
+   * @maxItems 60
+   * @minItems 1
+   */
+  mappings: FieldMapping[];
+  /**
+   * Found by
+   * @maxItems 2
+   */
+  match: ("mobile" | "job_number")[];
+  /** Operations pushed at once */
+  operations: PushOperations;
+  /** Organizations */
+  organizations: "departments" | "none";
+  /**
+   * Writes per second
+   * @min 0.1
+   * @max 100000
+   */
+  rate: number;
+  /**
+   * Request timeout (ms)
+   * @min 100
+   * @max 300000
+   */
+  requestTimeoutMs: number;
+  /** Sync scope */
+  scope: PushScope;
 }
 
 export interface ErrorEntry {
@@ -2063,82 +2176,7 @@ export interface Problem {
   type: string;
 }
 
-export interface Provisioning {
-  /** Authentication */
-  auth: "client_credentials" | "bearer";
-  /**
-   * SCIM Base URL
-   * @maxLength 500
-   */
-  baseUrl: string;
-  /**
-   * Bearer Token
-   * @maxLength 8000
-   */
-  bearerToken?: string;
-  /** CA certificate (PEM) */
-  caCertificate: string | null;
-  /** Client authentication */
-  clientAuth: "client_secret_basic" | "client_secret_post";
-  /** Client ID */
-  clientId: string | null;
-  /**
-   * Client Secret
-   * @maxLength 2000
-   */
-  clientSecret?: string;
-  /**
-   * Requests at once
-   * @min 1
-   * @max 256
-   */
-  concurrency: number;
-  /**
-   * Connect timeout (ms)
-   * @min 100
-   * @max 60000
-   */
-  connectTimeoutMs: number;
-  /** When an account leaves */
-  deprovision: "delete" | "disable" | "leave";
-  /** What the target understands */
-  dialect: ScimDialect;
-  /** Disabled accounts */
-  disabled: "keep" | "remove";
-  /** Users that exist already */
-  existing: "conflict" | "adopt";
-  /** Full push scope */
-  fullPush: {
-    /** Accounts */
-    users: boolean;
-  };
-  /** Deletion protection */
-  guard: PushGuard;
-  /**
-   * Field mapping
-   * @maxItems 60
-   * @minItems 1
-   */
-  mappings: FieldMapping[];
-  /** Operations pushed at once */
-  operations: PushOperations;
-  /**
-   * Writes per second
-   * @min 0.1
-   * @max 100000
-   */
-  rate: number;
-  /**
-   * Request timeout (ms)
-   * @min 100
-   * @max 300000
-   */
-  requestTimeoutMs: number;
-  /** Sync scope */
-  scope: PushScope;
-  /** Token Endpoint */
-  tokenUrl: string | null;
-}
+export type Provisioning = ScimProvisioning | DingTalkProvisioning;
 
 export interface PushChange {
   accountId: string;
@@ -2191,6 +2229,23 @@ export interface PushPreview {
    */
   disable: number;
   held: boolean;
+  organizations?: {
+    /**
+     * @min -9007199254740991
+     * @max 9007199254740991
+     */
+    create: number;
+    /**
+     * @min -9007199254740991
+     * @max 9007199254740991
+     */
+    delete: number;
+    /**
+     * @min -9007199254740991
+     * @max 9007199254740991
+     */
+    update: number;
+  };
   /**
    * @min -9007199254740991
    * @max 9007199254740991
@@ -2371,6 +2426,83 @@ export interface ScimDialect {
   tokenParameters: "query" | "body";
   /** Updates by */
   update: "put" | "patch";
+}
+
+export interface ScimProvisioning {
+  /** Authentication */
+  auth: "client_credentials" | "bearer";
+  /**
+   * SCIM Base URL
+   * @maxLength 500
+   */
+  baseUrl: string;
+  /**
+   * Bearer Token
+   * @maxLength 8000
+   */
+  bearerToken?: string;
+  /** CA certificate (PEM) */
+  caCertificate: string | null;
+  /** Client authentication */
+  clientAuth: "client_secret_basic" | "client_secret_post";
+  /** Client ID */
+  clientId: string | null;
+  /**
+   * Client Secret
+   * @maxLength 2000
+   */
+  clientSecret?: string;
+  /**
+   * Requests at once
+   * @min 1
+   * @max 256
+   */
+  concurrency: number;
+  /**
+   * Connect timeout (ms)
+   * @min 100
+   * @max 60000
+   */
+  connectTimeoutMs: number;
+  /** When an account leaves */
+  deprovision: "delete" | "disable" | "leave";
+  /** What the target understands */
+  dialect: ScimDialect;
+  /** Disabled accounts */
+  disabled: "keep" | "remove";
+  /** Users that exist already */
+  existing: "conflict" | "adopt";
+  /** Full push scope */
+  fullPush: {
+    /** Accounts */
+    users: boolean;
+  };
+  /** Deletion protection */
+  guard: PushGuard;
+  /**
+   * Field mapping
+   * @maxItems 60
+   * @minItems 1
+   */
+  mappings: FieldMapping[];
+  /** Operations pushed at once */
+  operations: PushOperations;
+  /**
+   * Writes per second
+   * @min 0.1
+   * @max 100000
+   */
+  rate: number;
+  /**
+   * Request timeout (ms)
+   * @min 100
+   * @max 300000
+   */
+  requestTimeoutMs: number;
+  /** Sync scope */
+  scope: PushScope;
+  /** Token Endpoint */
+  tokenUrl: string | null;
 }
 
 export interface Session {
@@ -3038,7 +3170,7 @@ export class Api<
      *
      * @tags session
      * @name ChangeOwnPassword
-     * @summary Change one’s own password, with a session; other sessions and one’s tokens end
+     * @summary Change one’s own password, with a session; other sessions and one’s tokens end, this one gets a new cookie
      * @request PUT:/session/password
      * @secure
      */

@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router';
 import { Alert, Button, Typography } from 'antd';
 import { ApiProblem } from '../api/problem.ts';
+import { LinkButton } from '../parts/link-button.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { common } from '../text/common.ts';
@@ -11,9 +11,22 @@ export function NotFound() {
   return (
     <Page title={t('notFound')}>
       <Typography.Paragraph type="secondary">{t('notFoundHint')}</Typography.Paragraph>
-      <Link to="/">
-        <Button type="primary">{t('back')}</Button>
-      </Link>
+      <LinkButton color="primary" variant="solid" to="/">
+        {t('toStart')}
+      </LinkButton>
+    </Page>
+  );
+}
+
+/** Stands for every page of an instance that is not there, or not there any more. */
+export function NoInstance({ error }: { error: ApiProblem }) {
+  const t = useText(common);
+  return (
+    <Page title={t('notFound')}>
+      <ProblemAlert error={error} />
+      <LinkButton color="primary" variant="solid" to="/instances" style={{ marginTop: 16 }}>
+        {t('chooseInstance')}
+      </LinkButton>
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 /** The frame around every page: navigation, instance, search, language, appearance, the person. */
 import { DownOutlined, LogoutOutlined, MenuOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import {
   Layout as AntLayout,
@@ -16,9 +16,11 @@ import {
 } from 'antd';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { api } from '../api/client.ts';
+import { ApiProblem } from '../api/problem.ts';
 import { icons, Wordmark } from '../parts/icons.tsx';
 import { common } from '../text/common.ts';
 import { useText } from '../text/text.ts';
+import { NoInstance } from './errors.tsx';
 import { preferredInstance, rememberInstance, useInstances } from './instance.tsx';
 import { navigation } from './navigation.ts';
 import { AppearanceSwitch, LanguageSwitch } from './preferences.tsx';
@@ -107,7 +109,7 @@ export function Layout() {
           </Drawer>
         )}
         <AntLayout.Content ref={content} id="content" role="main" tabIndex={-1} className="shell-main">
-          <Outlet />
+          <InstancePages />
         </AntLayout.Content>
       </AntLayout>
       <Suspense fallback={null}>
@@ -115,6 +117,20 @@ export function Layout() {
       </Suspense>
     </AntLayout>
   );
+}
+
+/** The page; of an instance that does not exist one word about that, not one for each of its calls. */
+function InstancePages() {
+  const { instance } = useParams({ strict: false });
+  const { error } = useQuery({
+    queryKey: ['instance', instance],
+    queryFn: () => api.instances.getInstance(instance!),
+    enabled: instance !== undefined,
+    staleTime: 60_000,
+  });
+  if (instance !== undefined && error instanceof ApiProblem && error.problem.status === 404)
+    return <NoInstance error={error} />;
+  return <Outlet />;
 }
 
 function Navigation() {
@@ -139,7 +155,7 @@ function Navigation() {
         items={sections.flatMap<NonNullable<MenuProps['items']>[number]>(({ title, items }) => {
           const links = items.map(({ to, label, icon }) => {
             const Icon = icons[icon];
-            return { key: to, icon: <Icon />, label: <Link to={to}>{t(label)}</Link> };
+            return { key: to, icon: <Icon aria-hidden />, label: <Link to={to}>{t(label)}</Link> };
           });
           return title ? [{ key: title, type: 'group' as const, label: t(title), children: links }] : links;
         })}

@@ -33,7 +33,7 @@ function useSettled<T>(value: T): T {
   return settled;
 }
 
-export function usePages(instance: string | undefined): Item[] {
+function usePages(instance: string | undefined): Item[] {
   const t = useText(common);
   const session = useSession();
   return navigation(instance, session)

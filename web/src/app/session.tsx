@@ -1,7 +1,7 @@
 /** Who is logged on: the first log-on, and the one that a session's end asks for without losing what was typed. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Form, Input, Modal, Typography } from 'antd';
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { Button, Form, Input, type InputRef, Modal, Typography } from 'antd';
+import { createContext, type ReactNode, type Ref, useContext, useEffect, useRef, useState } from 'react';
 import { api, onSessionEnd } from '../api/client.ts';
 import type { Session } from '../api/generated.ts';
 import { ApiProblem } from '../api/problem.ts';
@@ -55,6 +55,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
 /** Asks for the password over the present page when the session has ended; the calls that waited go on. */
 function LogOnAgain({ session }: { session: Session }) {
   const [waiting, setWaiting] = useState<(() => void)[]>([]);
+  const password = useRef<InputRef>(null);
   const queries = useQueryClient();
   const t = useText(common);
   useEffect(() => {
@@ -75,10 +76,12 @@ function LogOnAgain({ session }: { session: Session }) {
       footer={null}
       closable={false}
       mask={{ closable: false }}
+      // The dialog takes the focus to its first field, where a password would be seen.
+      afterOpenChange={(open) => open && password.current?.focus()}
       destroyOnHidden
     >
       <Typography.Paragraph type="secondary">{t('logOnAgainHint')}</Typography.Paragraph>
-      <LogonForm username={session.name} onLoggedOn={finish} />
+      <LogonForm username={session.name} passwordField={password} onLoggedOn={finish} />
     </Modal>
   );
 }
@@ -86,9 +89,11 @@ function LogOnAgain({ session }: { session: Session }) {
 /** Username and password; the fields carry the names that password managers know. */
 export function LogonForm({
   username,
+  passwordField,
   onLoggedOn,
 }: {
   username?: string;
+  passwordField?: Ref<InputRef>;
   onLoggedOn: (session: Session) => void;
 }) {
   const t = useText(common);
@@ -111,7 +116,12 @@ export function LogonForm({
         <Input autoComplete="username" autoFocus={!username} size="large" />
       </Form.Item>
       <Form.Item name="password" label={t('password')} rules={[{ required: true, message: t('required') }]}>
-        <Input.Password autoComplete="current-password" autoFocus={!!username} size="large" />
+        <Input.Password
+          {...(passwordField ? { ref: passwordField } : {})}
+          autoComplete="current-password"
+          autoFocus={!!username}
+          size="large"
+        />
       </Form.Item>
       {error !== undefined && <ProblemAlert error={error} />}
       <Button type="primary" htmlType="submit" size="large" block loading={busy} style={{ marginTop: 12 }}>

@@ -40,7 +40,7 @@ export const PALETTE = {
 };
 
 const FONTS =
-  "Inter, 'Segoe UI', 'Helvetica Neue', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', sans-serif";
+  "Inter, 'Segoe UI', 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', sans-serif";
 
 export function themeOf(dark: boolean): ThemeConfig {
   const { accent } = dark ? PALETTE.dark : PALETTE.light;

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
+import { ApiProblem } from '../api/problem.ts';
 import { useTellProblem } from './problem.tsx';
 
 interface ActionOptions<A, R> {
@@ -18,14 +19,18 @@ export function useAction<A, R>(call: (argument: A) => Promise<R>, options: Acti
   const tellProblem = useTellProblem();
   const queries = useQueryClient();
   const { done, touches = [], tell = true, onDone } = options;
+  const readAnew = () =>
+    Promise.all(touches.map((queryKey) => queries.invalidateQueries({ queryKey: [...queryKey] })));
   return useMutation({
     mutationFn: call,
     onSuccess: async (result: R, argument: A) => {
       if (done !== undefined) message.success(typeof done === 'function' ? done(result) : done);
-      await Promise.all(touches.map((queryKey) => queries.invalidateQueries({ queryKey: [...queryKey] })));
+      await readAnew();
       onDone?.(result, argument);
     },
     onError: (error) => {
+      // Somebody else has changed it: what stands there now is what the next attempt starts from.
+      if (error instanceof ApiProblem && error.problem.code === 'version_conflict') void readAnew();
       if (tell) tellProblem(error);
     },
   });

@@ -10,20 +10,11 @@ import { ProblemAlert } from './problem.tsx';
 
 type Word = Parameters<typeof findingsText.t>[0];
 
-const STEPS: ReadonlySet<string> = new Set([
-  'dns',
-  'tcp',
-  'tls',
-  'bind',
-  'base',
-  'count',
-  'sample',
-  'settings',
-  'token',
-  'scope',
-  'read',
-  'test',
-]);
+const STEPS: ReadonlySet<string> = new Set(
+  'dns tcp tls bind base count sample settings token scope host address credentials permission range fields department stream connection callback events read test'.split(
+    ' ',
+  ),
+);
 
 interface FindingStepsProps {
   /** The call below `/api/v1`, made with `path`: path`/instances/${instance}/sources/${source}/test`. */

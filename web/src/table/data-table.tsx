@@ -12,6 +12,7 @@ import { common } from '../text/common.ts';
 import { useText } from '../text/text.ts';
 import { downloadCsv } from './csv.ts';
 import { useFillHeight } from './fill-height.ts';
+import { useTableRole, VIRTUAL_ROLES } from './virtual-roles.tsx';
 
 export interface Column<T> {
   key: string;
@@ -70,6 +71,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   };
   const width = shown.reduce((sum, column) => sum + column.width, selection ? 48 : 0);
   const virtual = !short && rows.length > 0;
+  useTableRole(place, virtual ? label : undefined);
   return (
     <div>
       <Flex justify="space-between" align="center" gap={8} wrap style={{ marginBottom: 10 }}>
@@ -108,14 +110,13 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
             size="middle"
             bordered={false}
             virtual={virtual}
+            {...(virtual ? { components: VIRTUAL_ROLES } : {})}
             pagination={false}
             rowKey={rowKey}
             dataSource={rows}
             loading={query.isPending}
             columns={shown.map((column) => toAntdColumn(column, t('actions')))}
-            {...(rows.length > 0
-              ? { scroll: virtual ? { x: Math.max(width, 400), y: height } : { x: Math.max(width, 400) } }
-              : {})}
+            scroll={{ x: Math.max(width, 400), ...(virtual ? { y: height } : {}) }}
             onScroll={onScroll}
             locale={{ emptyText: query.isPending ? <div style={{ height: 120 }} /> : empty }}
             {...(selection

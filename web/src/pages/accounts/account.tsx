@@ -5,6 +5,7 @@ import { ApiProblem } from '../../api/problem.ts';
 import { useInstanceId } from '../../app/instance.tsx';
 import { useMay } from '../../app/session.tsx';
 import { useFilters } from '../../app/use-search.ts';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { Page } from '../../parts/page.tsx';
 import { PageTabs } from '../../parts/page-tabs.tsx';
 import { ProblemAlert } from '../../parts/problem.tsx';
@@ -12,14 +13,13 @@ import { Loading } from '../../parts/states.tsx';
 import { useText } from '../../text/text.ts';
 import { AccountActions } from './account/account-actions.tsx';
 import { FieldsTab } from './account/fields-tab.tsx';
-import { HistoryTab } from './account/history-tab.tsx';
+import { HistoryTab, useHistory } from './account/history-tab.tsx';
 import { MembershipsTab } from './account/memberships-tab.tsx';
 import { TargetsTab } from './account/targets-tab.tsx';
 import { accountText } from './account-text.ts';
 import { shortPath } from './model/org-tree.ts';
 import { useAccount, useOrgs } from './model/queries.ts';
 import { AccountStateTag } from './parts/account-state.tsx';
-import { LinkButton } from './parts/link-button.tsx';
 import { Section } from './parts/section.tsx';
 
 export function AccountPage() {
@@ -65,14 +65,17 @@ export function AccountPage() {
 function Gone({ id }: { id: string }) {
   const t = useText(accountText);
   const instance = useInstanceId();
+  const known = useHistory(id).data !== undefined;
   return (
     <>
       <LinkButton to="/i/$instance/recycle-bin" params={{ instance }} style={{ margin: '12px 0 24px' }}>
         {t('gone')}
       </LinkButton>
-      <Section title={t('tabHistory')}>
-        <HistoryTab accountId={id} />
-      </Section>
+      {known && (
+        <Section title={t('tabHistory')}>
+          <HistoryTab accountId={id} />
+        </Section>
+      )}
     </>
   );
 }

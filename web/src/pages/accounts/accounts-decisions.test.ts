@@ -6,7 +6,7 @@ import type { Account, OrganizationNode, RecycleBinItem } from '../../api/genera
 import { inOrder } from './bin/restore-order.ts';
 import { proposedId } from './fields/propose-id.ts';
 import { guessMapping, toImportRows, usedTwice } from './import/import-fields.ts';
-import { apart, countsOf, type ImportedRow } from './import/outcome-rows.ts';
+import { apart, countsOf, type ImportedRow, inPortions } from './import/outcome-rows.ts';
 import { guessEncoding, readTable } from './import/table-file.ts';
 import { fieldValue, requestOf, stateOf } from './model/account-fields.ts';
 import { filterOf, queryText } from './model/list-filter.ts';
@@ -161,6 +161,27 @@ test('a row that repeats a username is told apart, with the row that had it firs
   );
   const outcomes = ['create', 'create', 'refused'].map((outcome) => ({ outcome }) as ImportedRow);
   assert.deepEqual(countsOf(outcomes), { create: 2, update: 0, same: 0, skip: 0, refused: 1 });
+});
+
+test('a portion is neither too many rows nor too long, and a row that is too long alone goes into none', () => {
+  const row = (line: number, cell: string) => ({ line, fields: { description: cell } });
+  const rows = [
+    row(2, 'a'),
+    row(3, 'b'),
+    row(4, 'c'),
+    row(5, '宽'.repeat(25)),
+    row(6, 'd'),
+    row(7, 'e'.repeat(90)),
+  ];
+  const { portions, tooLong } = inPortions(rows, { most: 2, longest: 100 });
+  assert.deepEqual(
+    portions.map((portion) => portion.map(({ line }) => line)),
+    [[2, 3], [4], [5], [6]],
+  );
+  assert.deepEqual(
+    tooLong.map(({ line }) => line),
+    [7],
+  );
 });
 
 test('what accounts go back into is restored before them, parents before children', () => {

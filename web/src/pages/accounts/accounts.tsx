@@ -8,6 +8,7 @@ import type { Account } from '../../api/generated.ts';
 import { useInstanceId } from '../../app/instance.tsx';
 import { useMay } from '../../app/session.tsx';
 import { useFilters } from '../../app/use-search.ts';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { Page } from '../../parts/page.tsx';
 import { EmptyState } from '../../parts/states.tsx';
 import { type Column, DataTable } from '../../table/data-table.tsx';
@@ -23,7 +24,6 @@ import { type AccountFilter, filterOf, queryText } from './model/list-filter.ts'
 import { shortPath } from './model/org-tree.ts';
 import { keys, useCustomFields, useOrgs, useSourceName } from './model/queries.ts';
 import { OrgPanel } from './orgs/org-panel.tsx';
-import { LinkButton } from './parts/link-button.tsx';
 
 /** Rows read at once: enough for a screen and the next. */
 const PAGE = 200;
@@ -190,9 +190,11 @@ function NoAccounts({ filtered, onCreate }: { filtered: boolean; onCreate: () =>
       action={
         may.operate && (
           <Flex gap={8} justify="center" wrap>
-            <LinkButton to="/i/$instance/sources/new" params={{ instance }} type="primary">
-              {t('connectSource')}
-            </LinkButton>
+            {may.admin && (
+              <LinkButton color="primary" variant="solid" to="/i/$instance/sources/new" params={{ instance }}>
+                {t('connectSource')}
+              </LinkButton>
+            )}
             <LinkButton to="/i/$instance/accounts/import" params={{ instance }}>
               {t('importAccounts')}
             </LinkButton>

@@ -135,7 +135,7 @@ export const directoryText = defineText('directory', {
   deletedAt: ['Deleted', '删除时间'],
   deletedBy: ['By', '删除者'],
   why: ['Why', '原因'],
-  whyRun: ['By a sync run', '由同步任务删除'],
+  whyRun: ['By a sync run', '由同步删除'],
   whyHand: ['By hand', '手动删除'],
   restore: ['Restore', '恢复'],
   restoreOne: ['Restore {{name}}', '恢复 {{name}}'],
@@ -166,5 +166,3 @@ export const directoryText = defineText('directory', {
   reason: ['Reason', '原因'],
   remedy: ['What to do', '处理建议'],
 });
-
-export type DirectoryWord = Parameters<typeof directoryText.t>[0];

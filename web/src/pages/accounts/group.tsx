@@ -5,6 +5,7 @@ import type { Group } from '../../api/generated.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { useInstanceId } from '../../app/instance.tsx';
 import { useMay } from '../../app/session.tsx';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemAlert } from '../../parts/problem.tsx';
 import { Loading } from '../../parts/states.tsx';
@@ -16,7 +17,6 @@ import { DeleteGroup } from './group/delete-group.tsx';
 import { GroupForm } from './group/group-form.tsx';
 import { MemberTable } from './group/member-table.tsx';
 import { useGroup, useSourceName } from './model/queries.ts';
-import { LinkButton } from './parts/link-button.tsx';
 import { Section } from './parts/section.tsx';
 
 type Asking = 'edit' | 'delete' | 'add';

@@ -88,11 +88,14 @@ export const importText = defineText('import', {
   becomes: ['becomes', '变为'],
   twice: ['{{name}} stands in row {{row}} already.', '{{name}} 已出现在第 {{row}} 行。'],
   twiceRemedy: ['Keep one row for each account.', '每个账户只保留一行。'],
+  tooLong: ['The row is longer than 512 KB.', '该行超过 512 KB。'],
+  tooLongRemedy: [
+    'Shorten its cells; a quotation mark that is never closed also makes one cell of many rows.',
+    '请缩短单元格内容；未闭合的引号也会把多行合并为一个单元格。',
+  ],
   exampleName: ['San Zhang', '张三'],
   noRowOfKind: ['No row with this outcome', '没有此结果的行'],
 });
-
-export type ImportWord = Parameters<typeof importText.t>[0];
 
 /** What fields are called in files, in any language: what an export writes, and what people and other systems write. */
 export const COLUMN_NAMES: Readonly<Record<string, readonly string[]>> = {

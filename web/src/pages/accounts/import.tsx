@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import type { AccountImport } from '../../api/generated.ts';
 import { useInstanceId } from '../../app/instance.tsx';
 import { useMay } from '../../app/session.tsx';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemAlert } from '../../parts/problem.tsx';
 import { downloadCsv, downloadText } from '../../table/csv.ts';
@@ -23,7 +24,6 @@ import { Outcomes } from './import/outcomes.tsx';
 import { useImport } from './import/use-import.ts';
 import { useImportFields } from './import/use-import-fields.ts';
 import { importText } from './import-text.ts';
-import { LinkButton } from './parts/link-button.tsx';
 import { Section } from './parts/section.tsx';
 
 export function ImportAccounts() {
@@ -217,7 +217,7 @@ function Applied({ rows, refused, stopped }: AppliedProps) {
       actions={
         <>
           <RefusedRows rows={all} />
-          <LinkButton type="primary" to="/i/$instance/accounts" params={{ instance }}>
+          <LinkButton color="primary" variant="solid" to="/i/$instance/accounts" params={{ instance }}>
             {t('toAccounts')}
           </LinkButton>
         </>

@@ -8,6 +8,7 @@ import { useFilters } from '../../app/use-search.ts';
 import { useAction } from '../../parts/action.ts';
 import { ConfirmByName } from '../../parts/confirm.tsx';
 import { Time } from '../../parts/format.tsx';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { Page } from '../../parts/page.tsx';
 import { EmptyState } from '../../parts/states.tsx';
 import { type Column, DataTable } from '../../table/data-table.tsx';
@@ -18,7 +19,6 @@ import { RunLink } from './account/source-records.tsx';
 import { type RestoreFailure, restoreAll } from './bin/restore.ts';
 import { directoryText } from './directory-text.ts';
 import { accountKeys, keys } from './model/queries.ts';
-import { LinkButton } from './parts/link-button.tsx';
 
 const KINDS = ['account', 'org', 'group'] as const;
 

@@ -5,6 +5,7 @@ import { path } from '../../api/events.ts';
 import type { Application } from '../../api/generated.ts';
 import { useInstanceId } from '../../app/instance.tsx';
 import { useMay } from '../../app/session.tsx';
+import { unsavedText } from '../../parts/unsaved-text.ts';
 import { common } from '../../text/common.ts';
 import { useText } from '../../text/text.ts';
 import { type Connectivity, ConnectivityDrawer } from './connectivity-drawer.tsx';
@@ -31,6 +32,7 @@ const TESTED = ['baseUrl', 'tokenUrl', 'clientId', 'clientSecret', 'bearerToken'
 export function ActionBar({ form, template, application, dirty, saving }: ActionBarProps) {
   const t = useText(provisioningText);
   const tc = useText(common);
+  const tu = useText(unsavedText);
   const may = useMay();
   const instance = useInstanceId();
   const { token } = theme.useToken();
@@ -102,7 +104,7 @@ export function ActionBar({ form, template, application, dirty, saving }: Action
 
   function note(): string {
     if (!may.admin) return t('adminsOnly');
-    return dirty && application ? t('unsaved') : '';
+    return dirty && application ? tu('title') : '';
   }
 }
 

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { App, Button, Descriptions, Form, Input, Typography } from 'antd';
 import { useState } from 'react';
-import { api } from '../../api/client.ts';
+import { api, ifMatch } from '../../api/client.ts';
 import type { Application } from '../../api/generated.ts';
 import { useInstanceId } from '../../app/instance.tsx';
 import { useMay } from '../../app/session.tsx';
@@ -71,7 +71,7 @@ function Rename({ application }: { application: Application }) {
         instance,
         application.id,
         { name: name.trim() },
-        { headers: { 'If-Match': `"${application.version}"` } },
+        ifMatch(application.version),
       );
       message.success(tc('saved'));
       await queries.invalidateQueries({ queryKey: applicationKey(instance) });

@@ -4,6 +4,7 @@ import { Alert, Flex } from 'antd';
 import type { Application, ApplicationTemplate } from '../../api/generated.ts';
 import { useInstanceId } from '../../app/instance.tsx';
 import { useFilters } from '../../app/use-search.ts';
+import { Time } from '../../parts/format.tsx';
 import { Page } from '../../parts/page.tsx';
 import { PageTabs } from '../../parts/page-tabs.tsx';
 import { ProblemAlert } from '../../parts/problem.tsx';
@@ -123,13 +124,16 @@ function Loaded({ application, templates, above }: LoadedProps) {
 function Pause({ application: { pause, pausedUntil } }: { application: Application }) {
   const t = useText(applicationsText);
   if (!pause || !pausedUntil || new Date(pausedUntil).getTime() <= Date.now()) return null;
-  const time = new Date(pausedUntil).toLocaleTimeString();
   return (
     <Alert
       type="warning"
       showIcon
       style={{ marginBottom: 16 }}
-      title={`${t('pausedUntil', { time })}: ${pause.message}`}
+      title={
+        <>
+          {t('pausedUntil')} <Time at={pausedUntil} />: {pause.message}
+        </>
+      }
       description={pause.remedy}
     />
   );

@@ -4,19 +4,37 @@ import { App, Button, Form } from 'antd';
 import { useState } from 'react';
 import { useMay } from '../../app/session.tsx';
 import type { FieldSchema } from '../../form/schema.ts';
-import { SchemaField } from '../../form/schema-fields.tsx';
+import { SchemaField, SchemaFields } from '../../form/schema-fields.tsx';
 import { useText } from '../../text/text.ts';
 import { type CloudConnection, CloudShortcut } from './cloud-shortcut.tsx';
 import { provisioningText } from './provisioning-text.ts';
+import { connectionNames, type Secret, speaksScim } from './provisioning-values.ts';
 import { Section } from './section.tsx';
 
 interface ConnectionFieldsProps {
   schema: FieldSchema;
-  stored: { clientSecret: boolean; bearerToken: boolean };
+  stored: Record<Secret, boolean>;
   onFilledIn: () => void;
 }
 
-export function ConnectionFields({ schema, stored, onFilledIn }: ConnectionFieldsProps) {
+export function ConnectionFields(props: ConnectionFieldsProps) {
+  const t = useText(provisioningText);
+  const { schema, stored } = props;
+  if (speaksScim(schema)) return <ScimConnection {...props} />;
+  return (
+    <Section title={t('connection')}>
+      <SchemaFields
+        schema={schema}
+        name={['provisioning']}
+        only={connectionNames(schema)}
+        stored={stored.clientSecret}
+      />
+    </Section>
+  );
+}
+
+/** What the RAM side and other SCIM targets ask for, with a way to take it from a cloud account of this instance. */
+function ScimConnection({ schema, stored, onFilledIn }: ConnectionFieldsProps) {
   const t = useText(provisioningText);
   const may = useMay();
   const form = Form.useFormInstance();

@@ -45,6 +45,15 @@ export function useUserFields(): string[] {
   return [...own, ...(custom.data ?? [])];
 }
 
+/** What people of a DingTalk company have; SCIM targets say it in their dialect. */
+const DINGTALK = {
+  attributes: [
+    ...['userid', 'name', 'mobile', 'job_number', 'title', 'email', 'org_email'],
+    ...['telephone', 'work_place', 'remark', 'hide_mobile', 'extension'],
+  ],
+  required: ['name'],
+};
+
 export function MappingFields() {
   const t = useText(provisioningText);
   const form = Form.useFormInstance();
@@ -55,7 +64,8 @@ export function MappingFields() {
     | undefined;
   const mappings = (Form.useWatch(LIST, { form, preserve: true }) ?? []) as Partial<FieldMapping>[];
   const taken = new Set(mappings.map((mapping) => mapping?.target));
-  const free = (dialect?.attributes ?? []).filter((name) => !taken.has(name));
+  const { attributes, required } = dialect ?? DINGTALK;
+  const free = attributes.filter((name) => !taken.has(name));
   return (
     <>
       <Form.List name={LIST}>
@@ -67,7 +77,7 @@ export function MappingFields() {
                 key={key}
                 at={name}
                 free={free}
-                required={dialect?.required ?? []}
+                required={required}
                 onRemove={rows.length > 1 ? () => remove(name) : undefined}
               />
             ))}

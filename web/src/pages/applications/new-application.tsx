@@ -4,6 +4,7 @@ import { App, Button, Card, Flex, Input, Typography } from 'antd';
 import { useState } from 'react';
 import type { ApplicationTemplate } from '../../api/generated.ts';
 import { useInstanceId } from '../../app/instance.tsx';
+import { useMay } from '../../app/session.tsx';
 import { useFilters } from '../../app/use-search.ts';
 import { Page } from '../../parts/page.tsx';
 import { ProblemAlert } from '../../parts/problem.tsx';
@@ -18,6 +19,7 @@ import { TemplateLogo } from './template-logo.tsx';
 export function NewApplication() {
   const t = useText(applicationsText);
   const tc = useText(common);
+  const may = useMay();
   const instance = useInstanceId();
   const [{ template: chosen }] = useFilters();
   const { data, error, refetch } = useTemplates();
@@ -26,6 +28,12 @@ export function NewApplication() {
     return (
       <Page title={t('add')} above={above}>
         {error ? <ProblemAlert error={error} onRetry={() => void refetch()} /> : <Loading />}
+      </Page>
+    );
+  if (!may.admin)
+    return (
+      <Page title={t('chooseTemplate')} above={above}>
+        <EmptyState title={t('adminsOnly')} />
       </Page>
     );
   const template = data.items.find(({ id }) => id === chosen);

@@ -66,6 +66,11 @@ function Preview({ preview }: { preview: PushPreview }) {
           </div>
         ))}
       </Flex>
+      {preview.organizations && (
+        <Typography.Paragraph type="secondary">
+          {t('departments', preview.organizations)}
+        </Typography.Paragraph>
+      )}
       {preview.held && (
         <Alert
           type="warning"

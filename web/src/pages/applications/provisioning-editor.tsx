@@ -2,12 +2,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Form, type FormInstance } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { api } from '../../api/client.ts';
+import { api, ifMatch } from '../../api/client.ts';
 import type { Application, ApplicationTemplate } from '../../api/generated.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { useInstanceId } from '../../app/instance.tsx';
 import { useMay } from '../../app/session.tsx';
 import { ProblemAlert, showFieldErrors } from '../../parts/problem.tsx';
+import { UnsavedGuard } from '../../parts/unsaved-guard.tsx';
 import { common } from '../../text/common.ts';
 import { useLanguage, useText } from '../../text/text.ts';
 import { ActionBar } from './action-bar.tsx';
@@ -20,8 +21,9 @@ import {
   mappingFieldOf,
   type ProvisioningValues,
   provisioningOf,
+  storedSecrets,
+  WITHOUT_SECRETS,
 } from './provisioning-values.ts';
-import { UnsavedGuard } from './unsaved-guard.tsx';
 
 interface ProvisioningEditorProps {
   template: ApplicationTemplate;
@@ -50,12 +52,14 @@ export function ProvisioningEditor({ template, application, onSaved }: Provision
     () => initialValues(template, application, template.title[language]),
     [application?.version, template.id],
   );
-  const shown = useRef(initial);
+  // With the version it was made from: what somebody else stores meanwhile is not overwritten unseen.
+  const version = application?.version;
+  const shown = useRef({ initial, version });
   useEffect(() => {
-    if (shown.current === initial || dirty) return;
-    shown.current = initial;
+    if (shown.current.initial === initial || dirty) return;
+    shown.current = { initial, version };
     form.setFieldsValue(initial);
-  }, [form, initial, dirty]);
+  }, [form, initial, version, dirty]);
 
   const save = async () => {
     const { name, enabled, provisioning } = form.getFieldsValue(true) as ProvisioningValues;
@@ -64,9 +68,12 @@ export function ProvisioningEditor({ template, application, onSaved }: Provision
     setError(undefined);
     try {
       const saved = application
-        ? await api.applications.updateApplication(instance, application.id, body, {
-            headers: { 'If-Match': `"${application.version}"` },
-          })
+        ? await api.applications.updateApplication(
+            instance,
+            application.id,
+            body,
+            ifMatch(shown.current.version ?? application.version),
+          )
         : await api.applications.createApplication(instance, {
             ...body,
             name: name?.trim() ?? '',
@@ -74,7 +81,7 @@ export function ProvisioningEditor({ template, application, onSaved }: Provision
           } as Parameters<typeof api.applications.createApplication>[1]);
       leaving.current = true;
       setDirty(false);
-      form.setFieldsValue({ provisioning: { clientSecret: undefined, bearerToken: undefined } });
+      form.setFieldsValue({ provisioning: WITHOUT_SECRETS });
       queries.setQueryData(applicationKey(instance, saved.id, 'settings'), saved);
       void queries.invalidateQueries({ queryKey: applicationKey(instance) });
       if (application) message.success(tc('saved'));
@@ -104,10 +111,7 @@ export function ProvisioningEditor({ template, application, onSaved }: Provision
       <ProvisioningFields
         schema={schema}
         isNew={application === undefined}
-        stored={{
-          clientSecret: application?.provisioning.clientSecret !== undefined,
-          bearerToken: application?.provisioning.bearerToken !== undefined,
-        }}
+        stored={storedSecrets(application?.provisioning)}
         more={more}
         onMore={setMore}
         onFilledIn={() => setDirty(true)}

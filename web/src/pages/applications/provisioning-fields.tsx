@@ -8,7 +8,7 @@ import { applicationsText } from './applications-text.ts';
 import { ConnectionFields } from './connection-fields.tsx';
 import { MappingFields } from './mapping-fields.tsx';
 import { provisioningText } from './provisioning-text.ts';
-import { EXPERT } from './provisioning-values.ts';
+import { EXPERT, type Secret, speaksScim } from './provisioning-values.ts';
 import { ScopeFields } from './scope-fields.tsx';
 import { Section } from './section.tsx';
 
@@ -16,7 +16,7 @@ interface ProvisioningFieldsProps {
   schema: FieldSchema;
   isNew: boolean;
   /** Secrets that are stored already. */
-  stored: { clientSecret: boolean; bearerToken: boolean };
+  stored: Record<Secret, boolean>;
   more: boolean;
   onMore: (open: boolean) => void;
   /** Values were put into the form other than by typing. */
@@ -69,7 +69,9 @@ export function ProvisioningFields(props: ProvisioningFieldsProps) {
               children: (
                 <>
                   <SchemaFields schema={schema} name={['provisioning']} only={EXPERT} />
-                  <SchemaField name={['provisioning', 'dialect']} schema={of('dialect')} />
+                  {speaksScim(schema) && (
+                    <SchemaField name={['provisioning', 'dialect']} schema={of('dialect')} />
+                  )}
                 </>
               ),
             },

@@ -2,6 +2,10 @@ import { defineText } from '../../text/text.ts';
 
 /** The provisioning form, its test, preview and push. */
 export const provisioningText = defineText('provisioning', {
+  departments: [
+    'Departments: {{create}} to create, {{update}} to change, {{delete}} to delete.',
+    '部门：新建 {{create}} 个，变更 {{update}} 个，删除 {{delete}} 个。',
+  ],
   // Sections
   provisioning: ['Provisioning', '账户同步'],
   enabled: ['Provision accounts to the application', '同步账户到应用'],
@@ -106,10 +110,6 @@ export const provisioningText = defineText('provisioning', {
   ],
   pushUnderWay: ['A push is under way', '正在推送'],
   adminsOnly: ['Only an administrator may change this', '仅管理员可修改'],
-  unsaved: ['There are unsaved changes', '有未保存的修改'],
-  unsavedHint: ['They are lost when you leave this page.', '离开页面后修改将丢失。'],
-  leave: ['Leave', '离开'],
-  stay: ['Stay', '留在此页'],
   tested: [
     'With the values in the form, saved or not. Nothing is written at the target.',
     '使用表单中的当前值（无论是否保存），不会写入目标。',

@@ -41,35 +41,61 @@ function mayBeEmpty(field: (FieldSchema & { minItems?: number }) | undefined): b
   return field?.anyOf?.some(({ type }) => type === 'null') ?? false;
 }
 
+const SECRETS = ['clientSecret', 'bearerToken'] as const;
+/** Texts that may be none. */
+const NULLABLE: readonly string[] = ['tokenUrl', 'clientId', 'caCertificate'];
+
+/** The one difference between kinds of targets that the form knows: SCIM targets differ in what they understand. */
+export function speaksScim(schema: FieldSchema): boolean {
+  return schema.properties?.dialect !== undefined;
+}
+
+/** Settings that stand in sections of their own; the others say where the target is and who asks. */
+const ELSEWHERE: readonly string[] = [
+  ...['scope', 'operations', 'fullPush', 'mappings', 'existing', 'deprovision', 'guard', 'dialect'],
+];
+
+export function connectionNames(schema: FieldSchema): string[] {
+  const experts: readonly string[] = EXPERT;
+  return Object.keys(schema.properties ?? {}).filter(
+    (name) => !ELSEWHERE.includes(name) && !experts.includes(name),
+  );
+}
+
 /** What the form starts with: stored secrets are not in it, so that leaving them empty keeps them. */
 export function formValues(provisioning: Provisioning): Provisioning {
-  const { clientSecret: _secret, bearerToken: _token, ...shown } = provisioning;
-  return structuredClone(shown) as Provisioning;
+  return structuredClone({ ...provisioning, ...WITHOUT_SECRETS }) as Provisioning;
 }
+
+export const WITHOUT_SECRETS = Object.fromEntries(SECRETS.map((name) => [name, undefined]));
+
+/** Which secrets of an application are stored already. */
+export function storedSecrets(provisioning: Provisioning | undefined): Record<Secret, boolean> {
+  const has = (name: Secret) => (provisioning as Record<string, unknown> | undefined)?.[name] !== undefined;
+  return { clientSecret: has('clientSecret'), bearerToken: has('bearerToken') };
+}
+
+export type Secret = (typeof SECRETS)[number];
 
 /** What the server is sent: fields left empty are none, and what was pasted loses its blanks. */
 export function provisioningOf(values: Provisioning): NonNullable<ApplicationPatch['provisioning']> {
-  const { clientSecret, bearerToken, ...rest } = values;
-  const secret = clientSecret?.trim();
-  const token = bearerToken?.trim();
-  return {
-    ...rest,
-    baseUrl: rest.baseUrl.trim(),
-    tokenUrl: textOrNull(rest.tokenUrl),
-    clientId: textOrNull(rest.clientId),
-    caCertificate: textOrNull(rest.caCertificate),
-    dialect: {
-      ...rest.dialect,
-      scope: textOrNull(rest.dialect.scope),
-      memberChunk: rest.dialect.memberChunk ?? null,
-    },
-    ...(secret ? { clientSecret: secret } : {}),
-    ...(token ? { bearerToken: token } : {}),
-  };
+  const sent = Object.entries(values).flatMap(([name, value]): [string, unknown][] => {
+    if ((SECRETS as readonly string[]).includes(name)) {
+      const secret = typeof value === 'string' ? value.trim() : '';
+      return secret === '' ? [] : [[name, secret]];
+    }
+    if (NULLABLE.includes(name)) return [[name, textOrNull(value)]];
+    return [[name, typeof value === 'string' ? value.trim() : value]];
+  });
+  const provisioning = Object.fromEntries(sent);
+  if (!('dialect' in values)) return provisioning;
+  const { dialect } = values;
+  const { scope, memberChunk = null } = dialect;
+  return { ...provisioning, dialect: { ...dialect, scope: textOrNull(scope), memberChunk } };
 }
 
-function textOrNull(text: string | null | undefined): string | null {
-  return text?.trim() || null;
+function textOrNull(text: unknown): string | null {
+  return (typeof text === 'string' && text.trim()) || null;
 }
 
 /** Where a field stands in the form, for a field that the server names by its target: `userName` of the mapping. */

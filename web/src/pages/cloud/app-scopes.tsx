@@ -72,7 +72,7 @@ export function AppScopes({ app }: { app: CloudApp }) {
                   title: t('granted'),
                   width: 140,
                   render: (_: unknown, { scope }: (typeof SCOPES)[number]) => (
-                    <Granted is={app.delegatedScopes.includes(scope)} />
+                    <Granted app={app} scope={scope} />
                   ),
                 },
               ]
@@ -94,8 +94,19 @@ export function AppScopes({ app }: { app: CloudApp }) {
   );
 }
 
-function Granted({ is }: { is: boolean }) {
+/** Nobody logs on at a Server Application, so what is always there for that asks for no grant. */
+function isNeeded(scope: Scope): boolean {
+  return scope !== 'openid';
+}
+
+function isGranted({ delegatedScopes }: CloudApp, scope: Scope): boolean {
+  return delegatedScopes.includes(scope);
+}
+
+function Granted({ app, scope }: { app: CloudApp; scope: Scope }) {
   const t = useText(cloudText);
+  const is = isGranted(app, scope);
+  if (!is && !isNeeded(scope)) return <StateTag tone="off">{t('notNeeded')}</StateTag>;
   return <StateTag tone={is ? 'good' : 'warn'}>{is ? t('grantedYes') : t('grantedNo')}</StateTag>;
 }
 
@@ -158,7 +169,7 @@ export function Authorisation({ app }: { app: CloudApp }) {
     { touches, done: t('deauthorisedDone') },
   );
   if (app.appType !== 'ServerApp') return null;
-  const isWhole = app.predefinedScopes.every((scope) => app.delegatedScopes.includes(scope));
+  const isWhole = app.predefinedScopes.every((scope) => isGranted(app, scope) || !isNeeded(scope));
   if (!isWhole)
     return (
       <Alert

@@ -93,7 +93,14 @@ export function CreateInstanceForm({ onCancel }: { onCancel?: () => void }) {
 export function CreateInstanceDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useText(common);
   return (
-    <Modal open={open} title={t('createInstance')} onCancel={onClose} footer={null} destroyOnHidden>
+    <Modal
+      open={open}
+      title={t('createInstance')}
+      onCancel={onClose}
+      footer={null}
+      mask={{ closable: false }}
+      destroyOnHidden
+    >
       <CreateInstanceForm onCancel={onClose} />
     </Modal>
   );
@@ -160,7 +167,7 @@ export function InstanceFieldsForm({
 export function EditInstanceDialog({ instance, onClose }: { instance: Instance; onClose: () => void }) {
   const t = useText(instancesText);
   return (
-    <Modal open title={t('editTitle')} onCancel={onClose} footer={null}>
+    <Modal open title={t('editTitle')} onCancel={onClose} footer={null} mask={{ closable: false }}>
       <InstanceFieldsForm instance={instance} onSaved={onClose} />
     </Modal>
   );

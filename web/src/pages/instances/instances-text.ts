@@ -7,14 +7,14 @@ export const instancesText = defineText('instances', {
   ],
   welcome: ['Welcome to Muster', '欢迎使用 Muster'],
   welcomeHint: [
-    'Muster reads people, organizations and groups from Active Directory and OpenLDAP into one directory of your own, and keeps Alibaba Cloud RAM in step with it. Begin with an instance: the directory everything else belongs to.',
-    'Muster 将 Active Directory 和 OpenLDAP 中的账户、组织和组同步到您自己的目录，并与阿里云 RAM 保持一致。首先创建一个实例，其他内容都属于它。',
+    'Muster reads people, organizations and groups from Active Directory, OpenLDAP, DingTalk and WeCom into one directory of your own, and keeps Alibaba Cloud RAM in step with it. Begin with an instance: the directory everything else belongs to.',
+    'Muster 将 Active Directory、OpenLDAP、钉钉和企业微信中的账户、组织和组同步到您自己的目录，并与阿里云 RAM 保持一致。首先创建一个实例，其他内容都属于它。',
   ],
   askAdministrator: [
     'Creating one takes the role Administrator; please ask one.',
     '创建实例需要“管理员”角色，请联系管理员。',
   ],
-  stepConnect: ['Connect an Active Directory or OpenLDAP', '连接 Active Directory 或 OpenLDAP'],
+  stepConnect: ['Connect an identity provider', '绑定身份提供方'],
   stepConnectHint: ['Or try everything with an example company.', '也可以使用示例公司体验完整流程。'],
   stepSync: ['Synchronize', '账户同步'],
   stepSyncHint: ['You see who comes and goes before it happens.', '执行前即可看到将新增和移除哪些账户。'],

@@ -2,7 +2,7 @@
 import { ExperimentOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Alert, Button, Flex, Typography } from 'antd';
+import { Alert, App, Button, Flex, Typography } from 'antd';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { api } from '../../api/client.ts';
 import type { Lab } from '../../api/generated.ts';
@@ -183,15 +183,19 @@ function SeeLinks({ instance, lab }: { instance: string; lab: Lab }) {
   );
 }
 
+/** Long enough to read two sentences. */
+const SAID_SECONDS = 10;
+
 function RemoveLab({ instance, people }: { instance: string; people: number | undefined }) {
   const t = useText(labText);
   const tc = useText(common);
   const queries = useQueryClient();
+  const { message } = App.useApp();
   const [asking, setAsking] = useState(false);
-  const [removed, setRemoved] = useState<string>();
   const remove = async () => {
     const { text } = await api.lab.removeLab(instance);
-    setRemoved(text);
+    // Said over the page: this part of it goes with the lab.
+    message.success(text, SAID_SECONDS);
     await queries.invalidateQueries({ queryKey: [...storyKey(instance)] });
   };
   return (
@@ -199,7 +203,6 @@ function RemoveLab({ instance, people }: { instance: string; people: number | un
       <Button danger type="text" style={{ marginInlineStart: -15 }} onClick={() => setAsking(true)}>
         {t('remove')}
       </Button>
-      {removed && <Alert type="info" title={removed} />}
       <ConfirmByName
         open={asking}
         title={t('remove')}

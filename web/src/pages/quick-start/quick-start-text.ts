@@ -26,8 +26,8 @@ export const quickStartText = defineText('quick-start', {
   instanceHint: ['The directory that everything else belongs to.', '其他内容都属于这个目录。'],
   sourceTitle: ['Connect a source', '绑定身份提供方'],
   sourceHint: [
-    'Active Directory or OpenLDAP, read with a service account that may only read.',
-    '绑定 Active Directory 或 OpenLDAP，使用只读的服务账户。',
+    'Active Directory, OpenLDAP, DingTalk or WeCom, read with an account that may only read.',
+    '绑定 Active Directory、OpenLDAP、钉钉或企业微信，使用只读权限的账户。',
   ],
   sourceAction: ['Connect a source', '绑定身份提供方'],
   syncTitle: ['Synchronize for the first time', '首次账户同步'],

@@ -1,7 +1,7 @@
 /** What the guard found, read out of a run. Pure. */
 import type { Run } from '../../api/generated.ts';
 
-const WHAT = ['users', 'orgs', 'groups', 'share', 'deletions'] as const;
+const WHAT = ['users', 'orgs', 'groups', 'share', 'deletions', 'unasked'] as const;
 
 export interface GuardFacts {
   /** The thresholds that were passed. */

@@ -14,7 +14,7 @@ import { useList } from '../../table/list-query.ts';
 import { useText } from '../../text/text.ts';
 import { runsText } from './runs-text.ts';
 
-const OUTCOMES = ['rejected', 'conflict', 'failed', 'parked', 'held'] as const;
+const OUTCOMES = ['rejected', 'conflict', 'failed', 'parked', 'held', 'hidden'] as const;
 
 /** The list alone; `short` inside another page part. */
 export function Records({ run, short = true }: { run: Run; short?: boolean }) {

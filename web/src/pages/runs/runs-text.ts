@@ -105,6 +105,7 @@ export const runsText = defineText('runs', {
   outcome_failed: ['Failed', '失败'],
   outcome_parked: ['Refused', '被拒绝'],
   outcome_held: ['Held back', '保护暂停'],
+  outcome_hidden: ['Not visible, kept', '不可见，已保留'],
   key: ['Key at the source', '源端标识'],
   code: ['Code', '错误码'],
   noRecords: ['No record failed', '没有失败的记录'],
@@ -157,6 +158,10 @@ export const runsText = defineText('runs', {
   over_deletions: [
     'Removals: {{count}}, allowed without asking: {{limit}}',
     '移除：{{count}}，阈值：{{limit}}',
+  ],
+  over_unasked: [
+    '{{count}} records could not be asked for one by one, and some of the others turned out to be hidden from the application, not gone.',
+    '{{count}} 条记录未能逐条核实，而已核实的记录中有些只是对应用不可见，并未被删除。',
   ],
   heldEarlier: [
     'Removals of an earlier run wait already; new ones join them.',

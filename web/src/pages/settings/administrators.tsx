@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, Flex, Typography } from 'antd';
+import { App, Button, Flex, Typography } from 'antd';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import type { Administrator } from '../../api/generated.ts';
@@ -94,6 +94,7 @@ function useColumns(open: (dialog: Dialog) => void): Column<Administrator>[] {
   const tc = useText(common);
   const roleName = useRoleName();
   const session = useSession();
+  const { modal } = App.useApp();
   const change = useAction(
     ({ id, disabled }: Administrator) => api.administrators.updateAdministrator(id, { disabled: !disabled }),
     {
@@ -101,6 +102,15 @@ function useColumns(open: (dialog: Dialog) => void): Column<Administrator>[] {
       done: ({ username, disabled }) => t(disabled ? 'disabledDone' : 'enabledDone', { name: username }),
     },
   );
+  const disable = (administrator: Administrator) =>
+    modal.confirm({
+      title: t('disableTitle', { name: administrator.username }),
+      content: t('disableHint'),
+      okText: tc('disable'),
+      okButtonProps: { danger: true },
+      cancelText: tc('cancel'),
+      onOk: () => change.mutateAsync(administrator).catch(() => undefined),
+    });
   return [
     {
       key: 'username',
@@ -160,7 +170,7 @@ function useColumns(open: (dialog: Dialog) => void): Column<Administrator>[] {
               key: 'disable',
               label: tc(administrator.disabled ? 'enable' : 'disable'),
               disabled: administrator.username === session.name,
-              onClick: () => change.mutate(administrator),
+              onClick: () => (administrator.disabled ? change.mutate(administrator) : disable(administrator)),
             },
             {
               key: 'remove',

@@ -46,6 +46,11 @@ export const settingsText = defineText('settings', {
     'Hand it over in a safe way; it can be changed after the log-on.',
     '请以安全方式告知本人，登录后可自行修改。',
   ],
+  disableTitle: ['Disable {{name}}?', '禁用 {{name}}？'],
+  disableHint: [
+    'Sessions end at once, and API tokens of this administrator do not work until the account is enabled again.',
+    '其会话立即结束；重新启用之前，其 API 令牌不可用。',
+  ],
   disabledDone: ['{{name}} can no longer log on', '{{name}} 已无法登录'],
   enabledDone: ['{{name}} can log on again', '{{name}} 可以登录'],
   removeAdministrator: ['Remove {{name}}', '移除 {{name}}'],

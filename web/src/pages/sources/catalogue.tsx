@@ -2,8 +2,8 @@
 import { Card, Flex, Typography } from 'antd';
 import type { SourceKind } from '../../api/generated.ts';
 import { SourceLogo } from '../../parts/icons.tsx';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { pick, useLanguage, useText } from '../../text/text.ts';
-import { LinkButton } from './link-button.tsx';
 import { sourcesText } from './sources-text.ts';
 
 interface CatalogueProps {
@@ -37,9 +37,11 @@ export function Catalogue({ instance, kinds, bound }: CatalogueProps) {
                 <SourceLogo kind={kind} size={36} />
                 <div style={{ flex: 1, minWidth: 0 }}>
                   <Typography.Text strong>{pick(title, language)}</Typography.Text>
-                  <Typography.Text type="secondary" style={{ display: 'block', fontSize: 13 }}>
-                    {count > 0 ? t('boundCount', { count }) : kind}
-                  </Typography.Text>
+                  {bound && (
+                    <Typography.Text type="secondary" style={{ display: 'block', fontSize: 13 }}>
+                      {count > 0 ? t('boundCount', { count }) : t('notBound')}
+                    </Typography.Text>
+                  )}
                 </div>
                 <LinkButton to="/i/$instance/sources/new" params={{ instance }} search={{ kind }}>
                   {t('bind')}

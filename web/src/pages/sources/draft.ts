@@ -2,6 +2,7 @@
 import { useCallback, useState } from 'react';
 import type { Guard, Leavers, Mappings, Schedule, SourceDraft, SourceKind } from '../../api/generated.ts';
 import { defaultsOf, type FieldSchema, withoutEmpty } from '../../form/schema.ts';
+import { pick } from '../../text/text.ts';
 
 export interface Draft {
   name: string;
@@ -25,7 +26,7 @@ const GUARD: Guard = { users: 30, orgs: 10, groups: 10, share: 20 };
 
 function freshDraft(kind: SourceKind): Draft {
   return {
-    name: kind.title.en,
+    name: pick(kind.title),
     config: defaultsOf(kind.config as FieldSchema),
     priority: 100,
     guard: GUARD,

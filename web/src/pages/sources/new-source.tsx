@@ -11,7 +11,7 @@ import type { FieldSchema } from '../../form/schema.ts';
 import { SourceLogo } from '../../parts/icons.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemAlert } from '../../parts/problem.tsx';
-import { Loading } from '../../parts/states.tsx';
+import { EmptyState, Loading } from '../../parts/states.tsx';
 import { common } from '../../text/common.ts';
 import { pick, useLanguage, useText } from '../../text/text.ts';
 import { Catalogue } from './catalogue.tsx';
@@ -45,10 +45,16 @@ export function NewSource() {
       </Page>
     );
   if (!kinds.data) return <Loading />;
-  if (!kind || !may.admin)
+  if (!may.admin)
     return (
       <Page title={sources('add')} above={above}>
-        {asked !== undefined && may.admin && (
+        <EmptyState title={sources('noneReadOnly')} />
+      </Page>
+    );
+  if (!kind)
+    return (
+      <Page title={sources('add')} above={above}>
+        {asked !== undefined && (
           <Alert
             type="warning"
             showIcon

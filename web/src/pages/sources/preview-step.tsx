@@ -7,15 +7,15 @@ import type { Run, SourceKind } from '../../api/generated.ts';
 import { withoutEmpty } from '../../form/schema.ts';
 import { useAction } from '../../parts/action.ts';
 import { useNumber } from '../../parts/format.tsx';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { ProblemAlert } from '../../parts/problem.tsx';
+import { runText } from '../../parts/run/run-text.ts';
 import { useText } from '../../text/text.ts';
 import { type Draft, withoutSecrets } from './draft.ts';
-import { LinkButton } from './link-button.tsx';
 import { completeMappings } from './mapping.ts';
 import { CounterTable, PlanLines } from './plan-view.tsx';
 import { StepButtons } from './setup-steps.tsx';
 import { setupText } from './setup-text.ts';
-import { sourcesText } from './sources-text.ts';
 import { useRun } from './use-run.ts';
 
 interface PreviewStepProps {
@@ -152,7 +152,7 @@ interface PlanStateProps {
 
 function PlanState({ instance, run, applying }: PlanStateProps) {
   const t = useText(setupText);
-  const states = useText(sourcesText);
+  const states = useText(runText);
   const { state, counters, id } = run;
   const link = (
     <Link to="/i/$instance/runs/$run" params={{ instance, run: id }}>
@@ -228,7 +228,7 @@ interface EndedProps {
 
 function Ended({ instance, draft, run, forget }: EndedProps) {
   const t = useText(setupText);
-  const states = useText(sourcesText);
+  const states = useText(runText);
   useEffect(forget, [forget]);
   const good = run.state === 'success' || run.state === 'partial_success';
   return (

@@ -89,14 +89,14 @@ export const setupText = defineText('source-setup', {
   later: ['Keep for later', '稍后处理'],
   laterHint: [
     'Kept for later, the plan waits at its run, where you can apply or discard it.',
-    '稍后处理时，计划保留在任务中，可随时应用或放弃。',
+    '稍后处理时，计划保留在运行记录中，可随时应用或放弃。',
   ],
   laterScheduled: [
     'Kept for later, the plan waits at its run; the schedule synchronizes at its next time all the same.',
-    '稍后处理时，计划保留在任务中；到达定时时间仍会自动同步。',
+    '稍后处理时，计划保留在运行记录中；到达定时时间仍会自动同步。',
   ],
   cancelRun: ['Stop', '停止'],
-  openRun: ['Open the run', '查看任务'],
+  openRun: ['Open the run', '查看运行'],
   lines: ['Changes of the plan', '计划变更'],
   counters: ['Records by kind', '各类记录数'],
   kindRow: ['Records', '记录'],
@@ -113,11 +113,11 @@ export const setupText = defineText('source-setup', {
   deleted: ['Removed', '删除'],
   rejectedHint_one: [
     '{{count}} record is rejected; the run tells why.',
-    '有 {{count}} 条记录被拒绝，原因见任务详情。',
+    '有 {{count}} 条记录被拒绝，原因见运行详情。',
   ],
   rejectedHint_other: [
     '{{count}} records are rejected; the run tells why.',
-    '有 {{count}} 条记录被拒绝，原因见任务详情。',
+    '有 {{count}} 条记录被拒绝，原因见运行详情。',
   ],
   op: ['Change', '变更'],
   opAll: ['All changes', '全部变更'],
@@ -133,7 +133,7 @@ export const setupText = defineText('source-setup', {
   becomes: ['Values', '值'],
   why: ['Why', '原因'],
   doneTitle: ['{{name}} is synchronized', '{{name}} 已同步'],
-  endedTitle: ['The run ended: {{state}}', '任务已结束：{{state}}'],
+  endedTitle: ['The run ended: {{state}}', '运行已结束：{{state}}'],
   toSource: ['To the source', '查看身份提供方'],
   toAccounts: ['See the accounts', '查看账户'],
 });

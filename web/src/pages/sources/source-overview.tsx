@@ -9,12 +9,12 @@ import type { Run, Source } from '../../api/generated.ts';
 import { useMay } from '../../app/session.tsx';
 import { Num, Time, useDuration } from '../../parts/format.tsx';
 import { ProblemAlert } from '../../parts/problem.tsx';
+import { RunStateTag } from '../../parts/run/run-state.tsx';
 import { EmptyState } from '../../parts/states.tsx';
 import { common } from '../../text/common.ts';
 import { useLanguage, useText } from '../../text/text.ts';
 import { ConnectionTest } from './connection-test.tsx';
 import { Heading, Panel } from './heading.tsx';
-import { RunState } from './run-state.tsx';
 import { inWords } from './schedule.ts';
 import { sourcesText } from './sources-text.ts';
 import { useAccountCount, useRunsOf } from './use-sources.ts';
@@ -47,7 +47,7 @@ export function Overview({ instance, source }: { instance: string; source: Sourc
             label: t('lastRun'),
             children: last ? (
               <>
-                <RunState state={last.state} />{' '}
+                <RunStateTag state={last.state} />{' '}
                 <Time at={last.endedAt ?? last.startedAt ?? last.createdAt} relative />
               </>
             ) : (
@@ -139,7 +139,7 @@ function LastRuns({ instance, source }: { instance: string; source: string }) {
             width: 150,
             render: (_, { id, state }) => (
               <Link to="/i/$instance/runs/$run" params={{ instance, run: id }}>
-                <RunState state={state} />
+                <RunStateTag state={state} />
               </Link>
             ),
           },

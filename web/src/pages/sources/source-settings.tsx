@@ -6,6 +6,7 @@ import type { Source } from '../../api/generated.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { withoutEmpty } from '../../form/schema.ts';
 import { ProblemAlert, showFieldErrors } from '../../parts/problem.tsx';
+import { UnsavedGuard } from '../../parts/unsaved-guard.tsx';
 import { common } from '../../text/common.ts';
 import { useText } from '../../text/text.ts';
 import { ConnectionTest } from './connection-test.tsx';
@@ -119,12 +120,13 @@ interface SaveBarProps {
   onSave?: () => void;
 }
 
-/** Saves, and says when there is something to save. */
+/** Saves, says when there is something to save, and asks before it is lost. */
 export function SaveBar({ changed, busy, note, onSave }: SaveBarProps) {
   const t = useText(sourcesText);
   const words = useText(common);
   return (
     <Flex gap={12} align="center" wrap style={{ marginTop: 16 }}>
+      <UnsavedGuard dirty={changed} perTab />
       <Button
         type="primary"
         loading={busy}

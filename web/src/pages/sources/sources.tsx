@@ -9,13 +9,13 @@ import { Num, Time } from '../../parts/format.tsx';
 import { SourceLogo } from '../../parts/icons.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemAlert } from '../../parts/problem.tsx';
+import { RunStateTag } from '../../parts/run/run-state.tsx';
 import { EmptyState, EnabledTag, Loading } from '../../parts/states.tsx';
 import { RowMenu } from '../../table/data-table.tsx';
 import { common } from '../../text/common.ts';
 import { pick, useLanguage, useText } from '../../text/text.ts';
 import { Catalogue } from './catalogue.tsx';
 import { Heading } from './heading.tsx';
-import { RunState } from './run-state.tsx';
 import { type Asked, AskSource, useEnable, useStartRun } from './source-actions.tsx';
 import { sourcesText } from './sources-text.ts';
 import { useAccountCount, useKinds, useRunsOf, useSources } from './use-sources.ts';
@@ -165,7 +165,7 @@ function LastRun({ instance, source }: { instance: string; source: string }) {
   return (
     <Flex gap={4} align="center" wrap>
       <Link to="/i/$instance/runs/$run" params={{ instance, run: run.id }}>
-        <RunState state={run.state} />
+        <RunStateTag state={run.state} />
       </Link>
       <Typography.Text type="secondary">
         <Time at={run.endedAt ?? run.startedAt ?? run.createdAt} relative />

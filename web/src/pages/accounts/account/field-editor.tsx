@@ -1,6 +1,6 @@
 import { Button, Flex, Typography } from 'antd';
 import { type FormEvent, useState } from 'react';
-import { api } from '../../../api/client.ts';
+import { api, ifMatch } from '../../../api/client.ts';
 import type { Account, AccountPatch } from '../../../api/generated.ts';
 import { useInstanceId } from '../../../app/instance.tsx';
 import { useAction } from '../../../parts/action.ts';
@@ -25,12 +25,12 @@ export function FieldEditor({ account, field, filledBySource, onClose }: FieldEd
   const words = useText(common);
   const instance = useInstanceId();
   const [value, setValue] = useState<Value>(fieldValue(account, field.id) ?? null);
-  const save = useAction((patch: AccountPatch) => api.accounts.updateAccount(instance, account.id, patch), {
-    touches: accountKeys(instance),
-    tell: false,
-    done: words('saved'),
-    onDone: onClose,
-  });
+  // The one whose value is shown here; the page may have read a newer one since.
+  const [{ version }] = useState(account);
+  const save = useAction(
+    (patch: AccountPatch) => api.accounts.updateAccount(instance, account.id, patch, ifMatch(version)),
+    { touches: accountKeys(instance), tell: false, done: words('saved'), onDone: onClose },
+  );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate(requestOf({ [field.id]: value ?? null }) as AccountPatch);

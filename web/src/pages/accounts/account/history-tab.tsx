@@ -16,13 +16,17 @@ import { FieldValue } from '../parts/field-value.tsx';
 import { operationWord } from './operation.ts';
 import { RunLink } from './source-records.tsx';
 
+export function useHistory(accountId: string) {
+  const instance = useInstanceId();
+  return useList([...keys.account(instance, accountId), 'history'], (cursor) =>
+    api.accounts.getAccountHistory(instance, accountId, { limit: 50, ...(cursor ? { cursor } : {}) }),
+  );
+}
+
 /** Who changed what when, with the values before and after. */
 export function HistoryTab({ accountId }: { accountId: string }) {
   const t = useText(accountText);
-  const instance = useInstanceId();
-  const query = useList([...keys.account(instance, accountId), 'history'], (cursor) =>
-    api.accounts.getAccountHistory(instance, accountId, { limit: 50, ...(cursor ? { cursor } : {}) }),
-  );
+  const query = useHistory(accountId);
   const columns: Column<ChangeEntry>[] = [
     { key: 'at', title: t('when'), width: 180, value: ({ at }) => at, render: ({ at }) => <Time at={at} /> },
     { key: 'op', title: t('what'), width: 130, value: ({ op }) => operationWord(t, op) },

@@ -3,14 +3,15 @@ import { Link } from '@tanstack/react-router';
 import { Alert, Card, Collapse, Flex, Table, Typography } from 'antd';
 import type { Explanation } from '../../../api/generated.ts';
 import { useInstanceId } from '../../../app/instance.tsx';
+import { useMay } from '../../../app/session.tsx';
 import { Time } from '../../../parts/format.tsx';
+import { LinkButton } from '../../../parts/link-button.tsx';
 import { ProblemAlert } from '../../../parts/problem.tsx';
 import { EmptyState, Loading, StateTag, type Tone } from '../../../parts/states.tsx';
 import { useText } from '../../../text/text.ts';
 import { accountText } from '../account-text.ts';
 import { useExplanation } from '../model/queries.ts';
 import { Definitions } from '../parts/definitions.tsx';
-import { LinkButton } from '../parts/link-button.tsx';
 import { Section } from '../parts/section.tsx';
 import { SourceRecords } from './source-records.tsx';
 
@@ -18,6 +19,7 @@ type Target = Explanation['targets'][number];
 
 export function TargetsTab({ accountId }: { accountId: string }) {
   const t = useText(accountText);
+  const may = useMay();
   const instance = useInstanceId();
   const { data, error, refetch } = useExplanation(accountId);
   if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
@@ -31,9 +33,16 @@ export function TargetsTab({ accountId }: { accountId: string }) {
             title={t('noTargets')}
             hint={t('noTargetsHint')}
             action={
-              <LinkButton type="primary" to="/i/$instance/applications/new" params={{ instance }}>
-                {t('addApplication')}
-              </LinkButton>
+              may.admin && (
+                <LinkButton
+                  color="primary"
+                  variant="solid"
+                  to="/i/$instance/applications/new"
+                  params={{ instance }}
+                >
+                  {t('addApplication')}
+                </LinkButton>
+              )
             }
           />
         ) : (

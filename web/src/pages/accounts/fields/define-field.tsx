@@ -42,6 +42,7 @@ export function DefineField({ onClose }: { onClose: () => void }) {
       okButtonProps={{ loading: define.isPending }}
       onOk={() => form.submit()}
       onCancel={onClose}
+      mask={{ closable: false }}
     >
       <Form
         form={form}

@@ -1,6 +1,6 @@
 import { Form, Input, Modal } from 'antd';
 import { useState } from 'react';
-import { api } from '../../../api/client.ts';
+import { api, ifMatch } from '../../../api/client.ts';
 import type { Group } from '../../../api/generated.ts';
 import { useInstanceId } from '../../../app/instance.tsx';
 import { useAction } from '../../../parts/action.ts';
@@ -31,11 +31,13 @@ export function GroupForm({
   const instance = useInstanceId();
   const [form] = Form.useForm<GroupValues>();
   const [problem, setProblem] = useState<unknown>();
+  // What the form shows; the page may have read a newer one since.
+  const [seen] = useState(group);
   const save = useAction(
     async ({ name, description, externalId }: GroupValues) => {
-      if (group) {
+      if (seen) {
         const patch = { name, description: description || null, externalId: externalId || null };
-        return api.groups.updateGroup(instance, group.id, patch);
+        return api.groups.updateGroup(instance, seen.id, patch, ifMatch(seen.version));
       }
       const filled = { ...(description ? { description } : {}), ...(externalId ? { externalId } : {}) };
       return api.groups.createGroup(instance, { name, ...filled });
@@ -60,6 +62,7 @@ export function GroupForm({
       okButtonProps={{ loading: save.isPending }}
       onOk={() => form.submit()}
       onCancel={onClose}
+      mask={{ closable: false }}
     >
       <Form
         form={form}

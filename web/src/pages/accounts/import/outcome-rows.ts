@@ -27,6 +27,32 @@ export function apart(rows: readonly ImportRow[]): {
   return { first, later };
 }
 
+/** The rows in portions that one call takes: neither too many nor too long. What is too long by itself is set apart. */
+export function inPortions(
+  rows: readonly ImportRow[],
+  { most, longest }: { most: number; longest: number },
+): { portions: ImportRow[][]; tooLong: ImportRow[] } {
+  const portions: ImportRow[][] = [];
+  const tooLong: ImportRow[] = [];
+  let length = 0;
+  for (const row of rows) {
+    const own = new TextEncoder().encode(JSON.stringify(row.fields)).length;
+    if (own > longest) {
+      tooLong.push(row);
+      continue;
+    }
+    const last = portions.at(-1);
+    if (last && last.length < most && length + own <= longest) {
+      last.push(row);
+      length += own;
+    } else {
+      portions.push([row]);
+      length = own;
+    }
+  }
+  return { portions, tooLong };
+}
+
 export function countsOf(rows: readonly ImportedRow[]): Record<Outcome, number> {
   const counts: Record<Outcome, number> = { create: 0, update: 0, same: 0, skip: 0, refused: 0 };
   for (const { outcome } of rows) counts[outcome]++;

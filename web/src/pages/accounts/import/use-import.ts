@@ -41,6 +41,7 @@ export function useImport() {
       existing,
       onProgress,
       signal: controller.signal,
+      tooLong: { message: t('tooLong'), remedy: t('tooLongRemedy') },
       twice: (name, row) => ({ message: t('twice', { name, row }), remedy: t('twiceRemedy') }),
     });
     const stopped = controller.signal.aborted || error !== undefined;

@@ -62,6 +62,7 @@ export function CreateAccount({ orgId, onClose }: CreateAccountProps) {
       size={520}
       title={t('createAccount')}
       onClose={onClose}
+      mask={{ closable: false }}
       footer={
         <Flex justify="end" gap={8} wrap>
           {problem !== undefined && (

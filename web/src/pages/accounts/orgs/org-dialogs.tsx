@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Checkbox, Form, Input, Modal, Skeleton, Typography } from 'antd';
 import { useState } from 'react';
-import { api } from '../../../api/client.ts';
+import { api, ifMatch } from '../../../api/client.ts';
 import type { OrganizationNode } from '../../../api/generated.ts';
 import { useInstanceId } from '../../../app/instance.tsx';
 import { useAction } from '../../../parts/action.ts';
@@ -73,7 +73,7 @@ function OrgForm({
     async ({ name, parentId, description, externalId }: OrgValues) => {
       if (org) {
         const patch = { name, description: description || null, externalId: externalId || null };
-        return api.orgs.updateOrganization(instance, org.id, patch);
+        return api.orgs.updateOrganization(instance, org.id, patch, ifMatch(org.version));
       }
       const filled = { ...(description ? { description } : {}), ...(externalId ? { externalId } : {}) };
       return api.orgs.createOrganization(instance, { name, parentId, ...filled });
@@ -99,6 +99,7 @@ function OrgForm({
       cancelText={words('cancel')}
       onOk={() => form.submit()}
       onCancel={onClose}
+      mask={{ closable: false }}
       okButtonProps={{ loading: save.isPending }}
     >
       <Form

@@ -43,7 +43,6 @@ export const apiText = defineText('api-docs', {
   nullable: ['or null', '可为 null'],
   oneOf: ['one of', '其一'],
   listOf: ['list of', '列表：'],
-  anyName: ['any name', '任意名称'],
   secret: ['secret, never read back', '敏感信息，不会返回'],
   defaultIs: ['default {{value}}', '默认 {{value}}'],
   atLeast: ['at least {{value}}', '最小 {{value}}'],

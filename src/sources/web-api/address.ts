@@ -1,0 +1,22 @@
+/** Addresses in the settings of sources with a web API. */
+import { z } from 'zod';
+
+const MAX_LENGTH = 300;
+
+/** Addresses are shown to everybody who may look at a source, so no password may stand in one. */
+const Address = z
+  .url({ protocol: /^https?$/ })
+  .max(MAX_LENGTH)
+  .refine((text) => isPlain(text), { error: 'an address without user name, password, query and fragment' });
+
+/** A host of the vendor, or a relay before it; what follows after it is the vendor's. */
+export const Origin = Address.transform((text) => text.replace(/\/+$/, ''));
+
+/** `http://host:port` of a proxy on the way. */
+export const ProxyAddress = Address;
+
+function isPlain(text: string): boolean {
+  const url = URL.parse(text);
+  // What is no address at all is refused as such.
+  return url === null || url.username + url.password + url.search + url.hash === '';
+}
