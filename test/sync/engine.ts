@@ -1,6 +1,7 @@
 import pino from 'pino';
 import type { Db } from '../../src/db/db.ts';
 import { createInstance } from '../../src/directory/instances.ts';
+import { MusterError } from '../../src/errors/error.ts';
 import type { Run } from '../../src/model/run.ts';
 import type { SourceCreate } from '../../src/model/source.ts';
 import {
@@ -166,6 +167,17 @@ export class Engine {
       return !rows[0]!.busy;
     });
     return (await this.runs(sourceId)).filter(({ trigger }) => trigger === 'event');
+  }
+
+  /** A full check, as soon as no run that an event started is in its way. */
+  async check(sourceId: string): Promise<Run> {
+    for (;;)
+      try {
+        return await this.sync(sourceId);
+      } catch (error) {
+        if (!(error instanceof MusterError && error.code === 'run_active')) throw error;
+        await this.settled(sourceId);
+      }
   }
 
   /** Names of the further organizations of an account, each with `by hand` or `by source`. */

@@ -201,7 +201,7 @@ test('whatever happens to events, a check makes both sides equal', async () => {
     for (let i = 0; i < 12; i++) edit();
     outbox.release({ shuffle: true, double: random.chance(0.5), lose: 0.3, seed: random.below(1000) });
     await outbox.settled();
-    const check = await engine.sync(source);
+    const check = await engine.check(source);
     assert.equal(check.state, 'success', JSON.stringify(await engine.rejected(check.id)));
     assert.deepEqual(plain(await accounts(source)), inOrder(wanted()));
   }

@@ -5,8 +5,6 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { randomOf } from '../../../sim/directory/random.ts';
 import { startWeCom, type WeComSim } from '../../../sim/wecom/server.ts';
 import { callbackRoutes } from '../../../src/callbacks/routes.ts';
-import { MusterError } from '../../../src/errors/error.ts';
-import type { Run } from '../../../src/model/run.ts';
 import { listRunRecords } from '../../../src/runs/runs.ts';
 import type { SourceKind } from '../../../src/sources/source.ts';
 import { wecom } from '../../../src/sources/wecom/index.ts';
@@ -104,17 +102,6 @@ async function assertSame(source: string): Promise<void> {
   const rows = await accounts(source);
   for (const row of rows.values()) row.further.sort();
   assert.deepEqual(rows, wanted());
-}
-
-/** A full check, as soon as no run that an event started is in its way. */
-async function checked(source: string): Promise<Run> {
-  for (;;)
-    try {
-      return await engine.sync(source);
-    } catch (error) {
-      if (!(error instanceof MusterError && error.code === 'run_active')) throw error;
-      await engine.settled(source);
-    }
 }
 
 /** The callback address as it is saved in the console, which tries it at once. */
@@ -293,7 +280,7 @@ test('whatever happens to events, a check makes both sides equal', async () => {
     for (let i = 0; i < 12; i++) edit();
     outbox.release({ shuffle: true, double: random.chance(0.5), lose: 0.3, seed: random.below(1000) });
     await outbox.settled();
-    const check = await checked(source);
+    const check = await engine.check(source);
     assert.equal(check.state, 'success', JSON.stringify(await engine.rejected(check.id)));
     await assertSame(source);
   }

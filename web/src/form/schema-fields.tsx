@@ -198,7 +198,7 @@ function Control({ schema, secret, stored, disabled, ...given }: ControlProps) {
         disabled={disabled}
         options={schema.items.enum.map((value) => ({
           value,
-          label: schema.items?.labels?.[String(value)]?.[language] ?? String(value),
+          label: (schema.items?.labels ?? schema.labels)?.[String(value)]?.[language] ?? String(value),
         }))}
       />
     );

@@ -16,6 +16,7 @@ import { ApplicationSettings } from './application-settings.tsx';
 import { ProvisioningState } from './applications.tsx';
 import { applicationsText } from './applications-text.ts';
 import { ProvisioningEditor } from './provisioning-editor.tsx';
+import { speaksScim } from './provisioning-values.ts';
 import { PushButton } from './push-button.tsx';
 import { PushStatus } from './push-status.tsx';
 import { TargetAccounts } from './target-accounts.tsx';
@@ -61,8 +62,11 @@ function Loaded({ application, templates, above }: LoadedProps) {
   const title = useTemplateTitle();
   const [{ tab: asked = '' }, setFilters] = useFilters();
   const tab = TABS.includes(asked) ? asked : 'provisioning';
-  // The form is the same for all templates; one that is no longer known is edited with another's.
-  const template = templates.find(({ id }) => id === application.template) ?? templates[0];
+  // The form is the same for all templates of a kind; one that is no longer known is edited with another's.
+  const isScim = 'dialect' in application.provisioning;
+  const template =
+    templates.find(({ id }) => id === application.template) ??
+    templates.find(({ config }) => speaksScim(config) === isScim);
   return (
     <Page
       tabTitle={application.name}

@@ -3,8 +3,8 @@ import { defineText } from '../../text/text.ts';
 /** List and catalogue of applications, and the frame of one. */
 export const applicationsText = defineText('applications', {
   intro: [
-    'Applications that accounts are pushed to over SCIM: Alibaba Cloud RAM and others.',
-    '通过 SCIM 向应用同步账户，例如阿里云 RAM。',
+    'Applications that accounts are pushed to: Alibaba Cloud RAM, DingTalk and others.',
+    '向应用同步账户，例如阿里云 RAM、钉钉。',
   ],
   add: ['Add Application', '添加应用'],
   label: ['Applications', '应用列表'],
@@ -24,8 +24,8 @@ export const applicationsText = defineText('applications', {
   // Catalogue
   chooseTemplate: ['Choose a template', '选择模板'],
   chooseTemplateHint: [
-    'A template brings addresses, field mapping and what the target understands of SCIM; all of it can be changed.',
-    '模板预置地址、字段映射及目标对 SCIM 的支持情况，均可修改。',
+    'A template brings addresses, field mapping and what the target understands; all of it can be changed.',
+    '模板预置地址、字段映射及目标支持的能力，均可修改。',
   ],
   searchTemplate: ['Search templates', '搜索模板'],
   noTemplate: ['No template of this name', '没有匹配的模板'],

@@ -17,14 +17,17 @@ interface ConnectionFieldsProps {
   onFilledIn: () => void;
 }
 
+/** Nothing reaches a target without them, though the server stores a draft that lacks them. */
+const CREDENTIALS = ['clientId', 'clientSecret'];
+
 export function ConnectionFields(props: ConnectionFieldsProps) {
   const t = useText(provisioningText);
   const { schema, stored } = props;
   if (speaksScim(schema)) return <ScimConnection {...props} />;
   return (
-    <Section title={t('connection')}>
+    <Section title={t('connection')} hint={t('connectionHint')}>
       <SchemaFields
-        schema={schema}
+        schema={{ ...schema, required: [...(schema.required ?? []), ...CREDENTIALS] }}
         name={['provisioning']}
         only={connectionNames(schema)}
         stored={stored.clientSecret}

@@ -51,7 +51,7 @@ const DINGTALK = {
     ...['userid', 'name', 'mobile', 'job_number', 'title', 'email', 'org_email'],
     ...['telephone', 'work_place', 'remark', 'hide_mobile', 'extension'],
   ],
-  required: ['name'],
+  required: ['userid', 'name', 'mobile'],
 };
 
 export function MappingFields() {

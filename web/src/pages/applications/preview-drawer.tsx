@@ -7,7 +7,6 @@ import { api } from '../../api/client.ts';
 import type { Application, PushPreview } from '../../api/generated.ts';
 import { useInstanceId } from '../../app/instance.tsx';
 import { Diff } from '../../parts/diff.tsx';
-import { showValue } from '../../parts/diff-values.tsx';
 import { Num, useNumber } from '../../parts/format.tsx';
 import { ProblemAlert } from '../../parts/problem.tsx';
 import { OpTag } from '../../parts/run/op-tag.tsx';
@@ -16,6 +15,7 @@ import { common } from '../../text/common.ts';
 import { useText } from '../../text/text.ts';
 import { applicationKey } from './application-queries.ts';
 import { provisioningText } from './provisioning-text.ts';
+import { useShowTargetValue } from './target-values.tsx';
 
 type Change = PushPreview['changes'][number];
 
@@ -48,7 +48,9 @@ export function PreviewDrawer({ application, onClose }: { application: Applicati
 function Preview({ preview }: { preview: PushPreview }) {
   const t = useText(provisioningText);
   const number = useNumber();
+  const { organizations: orgs } = preview;
   const changed = OPS.reduce((sum, op) => sum + preview[op], 0);
+  const changedOrgs = orgs ? orgs.create + orgs.update + orgs.delete : 0;
   return (
     <>
       <Flex gap="12px 32px" wrap style={{ marginBottom: 16 }}>
@@ -66,9 +68,13 @@ function Preview({ preview }: { preview: PushPreview }) {
           </div>
         ))}
       </Flex>
-      {preview.organizations && (
-        <Typography.Paragraph type="secondary">
-          {t('departments', preview.organizations)}
+      {orgs && (
+        <Typography.Paragraph>
+          {t('departments', {
+            create: number(orgs.create),
+            update: number(orgs.update),
+            delete: number(orgs.delete),
+          })}
         </Typography.Paragraph>
       )}
       {preview.held && (
@@ -81,7 +87,7 @@ function Preview({ preview }: { preview: PushPreview }) {
         />
       )}
       {changed === 0 ? (
-        <EmptyState title={t('allInStep')} />
+        <EmptyState title={t(changedOrgs === 0 ? 'allInStep' : 'onlyDepartments')} />
       ) : (
         <>
           {preview.changes.length < changed && (
@@ -102,7 +108,7 @@ function Changes({ changes }: { changes: Change[] }) {
   const instance = useInstanceId();
   const [op, setOp] = useState<Change['op'] | 'all'>('all');
   const present = OPS.filter((one) => changes.some((change) => change.op === one));
-  const show = showValue(instance);
+  const show = useShowTargetValue();
   return (
     <>
       {present.length > 1 && (

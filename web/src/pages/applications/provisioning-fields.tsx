@@ -53,7 +53,7 @@ export function ProvisioningFields(props: ProvisioningFieldsProps) {
       <Section title={t('guard')}>
         <SchemaFields schema={of('guard')} name={['provisioning', 'guard']} />
       </Section>
-      <Section title={t('more')} hint={t('moreHint')}>
+      <Section title={t('more')} hint={t(speaksScim(schema) ? 'moreHint' : 'moreHintPlain')}>
         <Collapse
           ghost
           size="small"

@@ -2,10 +2,6 @@ import { defineText } from '../../text/text.ts';
 
 /** The provisioning form, its test, preview and push. */
 export const provisioningText = defineText('provisioning', {
-  departments: [
-    'Departments: {{create}} to create, {{update}} to change, {{delete}} to delete.',
-    '部门：新建 {{create}} 个，变更 {{update}} 个，删除 {{delete}} 个。',
-  ],
   // Sections
   provisioning: ['Provisioning', '账户同步'],
   enabled: ['Provision accounts to the application', '同步账户到应用'],
@@ -42,6 +38,7 @@ export const provisioningText = defineText('provisioning', {
     'Pace, time limits, certificates and what the target understands of SCIM.',
     '速率、超时、证书以及目标对 SCIM 的支持情况。',
   ],
+  moreHintPlain: ['Pace, time limits and certificates.', '速率、超时以及证书。'],
   expert: ['Expert settings', '高级设置'],
   // Mapping table
   target: ['Target field', '目标字段'],
@@ -139,12 +136,17 @@ export const provisioningText = defineText('provisioning', {
   delete: ['Delete', '删除'],
   same: ['Unchanged', '未变化'],
   refused: ['Refused', '拒绝'],
+  departments: [
+    'Departments: {{create}} to create, {{update}} to change, {{delete}} to delete.',
+    '部门：新建 {{create}} 个，变更 {{update}} 个，删除 {{delete}} 个。',
+  ],
   heldTitle: ['The deletions would wait for a person', '删除操作将等待确认'],
   heldHint: [
     'There are more of them than the deletion protection allows. Everything else is pushed.',
     '删除数超过删除保护上限，其他变更正常推送。',
   ],
   allInStep: ['The target is in step: nothing to push', '目标已是最新，无需推送'],
+  onlyDepartments: ['No account changes, only departments', '账户无变更，仅部门有变更'],
   changes: ['Changes', '变更'],
   account: ['Account', '账户'],
   operation: ['Operation', '操作'],

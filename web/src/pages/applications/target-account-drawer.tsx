@@ -7,7 +7,6 @@ import type { Application, TargetLink } from '../../api/generated.ts';
 import { useInstanceId } from '../../app/instance.tsx';
 import { useMay } from '../../app/session.tsx';
 import { Diff } from '../../parts/diff.tsx';
-import { showValue } from '../../parts/diff-values.tsx';
 import { Num, Time } from '../../parts/format.tsx';
 import { ProblemAlert } from '../../parts/problem.tsx';
 import { OpTag } from '../../parts/run/op-tag.tsx';
@@ -18,6 +17,7 @@ import { applicationKey } from './application-queries.ts';
 import { LinkStateTag } from './link-state.tsx';
 import { useRetry } from './target-accounts.tsx';
 import { targetText } from './target-text.ts';
+import { useShowTargetValue } from './target-values.tsx';
 
 interface TargetAccountDrawerProps {
   application: Application;
@@ -149,7 +149,7 @@ function Answer({ error, held }: { error: NonNullable<TargetLink['error']>; held
 
 function Wanted({ link: { desired, acknowledged } }: { link: TargetLink }) {
   const t = useText(targetText);
-  const instance = useInstanceId();
+  const show = useShowTargetValue();
   const same = JSON.stringify(desired) === JSON.stringify(acknowledged);
   return (
     <section aria-labelledby="desired-and-acknowledged">
@@ -167,11 +167,13 @@ function Wanted({ link: { desired, acknowledged } }: { link: TargetLink }) {
           items={Object.entries(desired).map(([key, value]) => ({
             key,
             label: key,
-            children: <Mono text={typeof value === 'string' ? value : JSON.stringify(value)} />,
+            children: show(key, value) ?? (
+              <Mono text={typeof value === 'string' ? value : JSON.stringify(value)} />
+            ),
           }))}
         />
       ) : (
-        <Diff before={acknowledged} after={desired} show={showValue(instance)} />
+        <Diff before={acknowledged} after={desired} show={show} />
       )}
     </section>
   );

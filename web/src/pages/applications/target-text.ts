@@ -76,6 +76,7 @@ export const targetText = defineText('target', {
   released_one: ['{{count}} deletion released', '已放行 {{count}} 个删除操作'],
   released_other: ['{{count}} deletions released', '已放行 {{count}} 个删除操作'],
   // Drawer
+  topDepartment: ['The target department itself', '目标部门本身'],
   httpStatus: ['HTTP status', 'HTTP 状态'],
   scimType: ['scimType', 'scimType'],
   detail: ['Detail', '详情'],

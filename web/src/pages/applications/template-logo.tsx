@@ -12,6 +12,7 @@ const LOOKS: Record<string, { colour: string; letters: string }> = {
   atlassian: { colour: '#2f6fb0', letters: 'A' },
   salesforce: { colour: '#2b7fa8', letters: 'SF' },
   zoom: { colour: '#2b6fd6', letters: 'Z' },
+  dingtalk: { colour: '#2b6fd6', letters: 'DT' },
   'generic-strict': { colour: '#0d7a6b', letters: 'SC' },
 };
 

@@ -87,6 +87,7 @@ function useSum(): (what: string) => string {
     if (sum.startsWith('read =')) return t('books_read', values);
     if (sum.startsWith('records stored')) return t('books_stored', values);
     if (sum.startsWith('entries with a link')) return t('books_entries', values);
+    if (sum.startsWith('wanted =')) return t('books_wanted', values);
     if (sum.startsWith('total =')) return t('books_push', values);
     return what;
   };

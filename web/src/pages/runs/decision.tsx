@@ -45,7 +45,7 @@ export function DecisionBanner({ run }: { run: Run }) {
 function Held({ run }: { run: Run }) {
   const t = useText(runsText);
   const number = useNumber();
-  const { over, people, orgs, groups } = guardFacts(run);
+  const { over, people, orgs, groups, organizations } = guardFacts(run);
   const sentences: ReactNode[] = [
     people > 0 && t(run.kind === 'push' ? 'heldPush' : 'heldUsers', { count: people }),
     orgs > 0 && t('heldOrgs', { count: orgs }),
@@ -60,6 +60,9 @@ function Held({ run }: { run: Run }) {
           <li key={what}>{t(`over_${what}`, { count: number(count), limit: number(limit) })}</li>
         ))}
         {over.length === 0 && <li>{t('heldEarlier')}</li>}
+        {organizations.map(({ name, users, gone }) => (
+          <li key={name}>{t(gone ? 'heldGoneOrg' : 'heldInOrg', { name, users: number(users) })}</li>
+        ))}
       </ul>
     </>
   );

@@ -10,6 +10,8 @@ export interface GuardFacts {
   people: number;
   orgs: number;
   groups: number;
+  /** Organizations that lose people or go themselves, those with most of them first. */
+  organizations: { name: string; users: number; gone: boolean }[];
 }
 
 /** What a run that the guard holds back would remove. */
@@ -20,7 +22,13 @@ export function guardFacts({ kind, guard, counters }: Pick<Run, 'kind' | 'guard'
     people: kind === 'push' ? (counters.user?.held ?? 0) : numberOf(removals.users),
     orgs: numberOf(removals.orgs),
     groups: numberOf(removals.groups),
+    organizations: Array.isArray(guard?.organizations) ? guard.organizations.map(organizationOf) : [],
   };
+}
+
+function organizationOf(given: unknown): GuardFacts['organizations'][number] {
+  const { name, users, gone } = recordOf(given);
+  return { name: String(name ?? ''), users: numberOf(users), gone: gone === true };
 }
 
 function overOf(given: unknown): GuardFacts['over'] {

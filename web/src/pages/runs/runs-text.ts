@@ -84,10 +84,11 @@ export const runsText = defineText('runs', {
     '{{kind}}：读取 = 新建 + 更新 + 绑定 + 未变化 + 拒绝',
   ],
   books_stored: [
-    '{{kind}}: records stored = read − rejected before they were ever stored',
-    '{{kind}}：已存记录 = 读取 − 从未入库的拒绝记录',
+    '{{kind}}: records stored = read + out of sight − rejected before they were ever stored',
+    '{{kind}}：已存记录 = 读取 + 不可见 − 从未入库的拒绝记录',
   ],
   books_entries: ['{{kind}}: entries with a link = records stored', '{{kind}}：已关联条目 = 已存记录'],
+  books_wanted: ['{{kind}}: wanted = everything that became of them', '{{kind}}：应有数 = 各项结果之和'],
   books_push: ['{{kind}}: total = everything that became of them', '{{kind}}：总数 = 各项结果之和'],
   // Tabs
   tabPlan: ['Plan', '变更计划'],
@@ -124,6 +125,11 @@ export const runsText = defineText('runs', {
   planEmpty: ['The plan changes nothing', '计划没有任何变更'],
   planEmptyHint: ['The directory agrees with the source already.', '目录与身份提供方已一致。'],
   held: ['Stopped by the sync guard', '已被同步保护拦截'],
+  heldInOrg: ['{{name}}: {{users}} people', '{{name}}：{{users}} 人'],
+  heldGoneOrg: [
+    '{{name}}: the organization itself would go, with {{users}} people',
+    '{{name}}：组织本身将被移除，涉及 {{users}} 人',
+  ],
   heldUsers_one: ['{{count}} account would be removed or disabled.', '将移除或禁用 {{count}} 个账户。'],
   heldUsers_other: ['{{count}} accounts would be removed or disabled.', '将移除或禁用 {{count}} 个账户。'],
   heldOrgs_one: ['{{count}} organization would be removed.', '将移除 {{count}} 个组织。'],

@@ -16,12 +16,13 @@ const EVENTS = [
   'disabled',
   'deleted',
   'rejected',
+  'hidden',
   'failed',
   'parked',
   'conflict',
   'held',
 ] as const;
-const BAD: ReadonlySet<string> = new Set(['rejected', 'failed', 'parked', 'conflict', 'held']);
+const BAD: ReadonlySet<string> = new Set(['rejected', 'hidden', 'failed', 'parked', 'conflict', 'held']);
 
 const KINDS = ['user', 'org', 'group'] as const;
 
@@ -38,6 +39,7 @@ const COLUMNS: [counter: string, word: Word][] = [
   ['deleted', 'deleted'],
   ['left', 'left'],
   ['rejected', 'rejected'],
+  ['hidden', 'hidden'],
   ['failed', 'failedCount'],
   ['parked', 'parked'],
   ['conflict', 'conflict'],
@@ -121,12 +123,17 @@ export function CountersTable({ counters }: { counters: Counters }) {
           title: t(word),
           align: 'right' as const,
           render: (_: unknown, kind: (typeof KINDS)[number]) => (
-            <Counter name={name} n={counters[kind]?.[name]} />
+            <Counter name={name} n={countOf(counters[kind], name)} />
           ),
         })),
       ]}
     />
   );
+}
+
+/** Of organizations a push counts those that it wants at the target: their total. */
+function countOf(counters: Counters[string] | undefined, name: string): number | undefined {
+  return counters?.[name] ?? (name === 'total' ? counters?.wanted : undefined);
 }
 
 function Counter({ name, n }: { name: string; n: number | undefined }) {

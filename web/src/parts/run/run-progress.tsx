@@ -15,6 +15,7 @@ const STEPS: Record<string, Word> = {
   check: 'step_check',
   apply: 'step_apply',
   project: 'step_project',
+  organizations: 'step_organizations',
   push: 'step_push',
 };
 

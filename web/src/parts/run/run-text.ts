@@ -26,6 +26,7 @@ export const runText = defineText('run', {
   step_check: ['Checking that the plan still holds', '校验计划是否仍然有效'],
   step_apply: ['Writing to the directory', '写入目录'],
   step_project: ['Working out what is due', '计算待推送内容'],
+  step_organizations: ['Keeping departments in step', '同步部门'],
   step_push: ['Sending to the application', '推送到应用'],
   // Progress
   progress: ['Progress of the run', '执行进度'],
@@ -50,6 +51,7 @@ export const runText = defineText('run', {
   linked: ['Linked', '关联'],
   same: ['Unchanged', '未变化'],
   rejected: ['Rejected', '拒绝'],
+  hidden: ['Out of sight', '不可见'],
   deleted: ['Removed', '移除'],
   disabled: ['Disabled', '禁用'],
   left: ['Left earlier', '此前已移除'],
@@ -67,6 +69,7 @@ export const runText = defineText('run', {
   count_disabled: ['{{n}} disabled', '禁用 {{n}}'],
   count_deleted: ['{{n}} removed', '移除 {{n}}'],
   count_rejected: ['{{n}} rejected', '拒绝 {{n}}'],
+  count_hidden: ['{{n}} out of sight', '不可见 {{n}}'],
   count_failed: ['{{n}} failed', '失败 {{n}}'],
   count_parked: ['{{n}} refused', '被拒绝 {{n}}'],
   count_conflict: ['{{n}} in conflict', '冲突 {{n}}'],
