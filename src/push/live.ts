@@ -4,7 +4,7 @@
  */
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import type { Db } from '../db/db.ts';
+import type { Db, Sql } from '../db/db.ts';
 import { asMusterError } from '../errors/error.ts';
 import { delayAfter } from '../pacing.ts';
 import { type LoadedApplication, loadApplication } from './applications.ts';
@@ -151,6 +151,8 @@ class Live implements LivePush {
   }
 
   async #projectNews(application: LoadedApplication, signal: AbortSignal): Promise<void> {
+    // Organizations come all at once: nobody's departments are made before somebody pushed them for the first time.
+    if (application.kind.structurePlan && !(await hasPushed(this.#db, application.id))) return;
     const { accountIds, snapshot, quiet } = await readTouched(this.#db, application);
     if (quiet) return;
     await this.#structureOf(application)?.raise(this.#structureWork(application, signal));
@@ -218,4 +220,12 @@ async function hasWork(db: Db, id: string, instanceId: string): Promise<boolean>
     [id, instanceId],
   );
   return rows[0]!.work;
+}
+
+async function hasPushed(sql: Sql, applicationId: string): Promise<boolean> {
+  const { rows } = await sql.query(
+    `SELECT FROM run WHERE subject_id = $1 AND kind = 'push' AND state IN ('success', 'partial_success') LIMIT 1`,
+    [applicationId],
+  );
+  return rows.length > 0;
 }

@@ -152,13 +152,25 @@ test('a department of the same name that nobody linked stops its own people only
   await settled();
 });
 
-test('a name DingTalk does not take is told in its words', async () => {
+test('signs DingTalk does not take in a name are written as ones that look alike', async () => {
   company = await Company.start();
-  await org('R-D');
+  await org('R-D, London');
   const run = await company.push();
-  assert.deepEqual([run.state, run.counters.org!.failed], ['partial_success', 1]);
-  const { rows } = await company.db.query(`SELECT code, params->>'detail' AS detail FROM run_record`);
-  assert.deepEqual(rows, [{ code: 'target_refused', detail: '部门名称含有非法字符' }]);
+  assert.equal(run.state, 'success', JSON.stringify(run.error));
+  assert.deepEqual(company.paths(), ['R–D、 London']);
+  await settled();
+});
+
+test('no department is made before somebody pushed for the first time', async () => {
+  company = await Company.start();
+  await company.live();
+  await org('Sales');
+  await company.person('zhang');
+  // Long enough for live push to have looked at both.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  assert.deepEqual(company.paths(), []);
+  assert.equal((await company.push()).state, 'success');
+  assert.deepEqual(company.paths(), ['Sales']);
 });
 
 test('what somebody moved, renamed or removed in DingTalk is put right by the next push', async () => {
@@ -180,6 +192,7 @@ test('what somebody moved, renamed or removed in DingTalk is put right by the ne
 
 test('while the server runs, organizations and their people follow by themselves', async () => {
   company = await Company.start();
+  await company.push();
   await company.live();
   const sales = await org('Sales');
   assert.ok(await company.until(() => company.paths().includes('Sales')));

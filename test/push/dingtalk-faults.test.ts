@@ -98,6 +98,7 @@ test('links and departments that were forgotten are found again without a write'
 
 test('a limit stops the whole company for the time DingTalk says, and nobody is to blame', async () => {
   company = await Company.start();
+  await company.push();
   await company.live();
   company.sim.faults.plan({ fault: 'limit_app', path: CREATE_USER });
   const account = await company.person('a');

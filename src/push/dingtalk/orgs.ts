@@ -24,6 +24,11 @@ export interface KnownOrg {
   made: boolean;
 }
 
+/** DingTalk takes no hyphens and commas in names of departments; what looks alike stands for them. */
+function departmentName(name: string): string {
+  return name.replaceAll('-', '–').replaceAll(/[,，]/g, '、');
+}
+
 /** The root organization of an instance, and the others that the scope covers, those around first. */
 export async function wantedOrgs(
   sql: Sql,
@@ -44,7 +49,7 @@ export async function wantedOrgs(
     .filter(({ id }) => ids.has(id))
     .map(({ id, name, parent }) => ({
       id,
-      name,
+      name: departmentName(name),
       parent: parent !== null && ids.has(parent) ? parent : null,
     }));
   return { root, wanted };
