@@ -67,6 +67,11 @@ function blocked(
 }
 const done = (rows: BlockedRow[]) => unblock(rows).map((verdict) => `${verdict.accountId} ${verdict.do}`);
 
+test('a share of all is no limit, however much was deleted already', () => {
+  const guard = { deletions: 1000, share: 100 };
+  assert.equal(judgeDeletions(guard, { leaving: 50, unconfirmed: 60, held: 0, linked: 90 }).hold, false);
+});
+
 test('unblock: where nobody can step aside, a ring is a conflict for all in it', () => {
   const ring = [blocked('a', 'b'), blocked('b', 'a'), blocked('c', 'a')];
   assert.deepEqual(

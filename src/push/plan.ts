@@ -90,7 +90,8 @@ export function judgeDeletions(guard: PushGuard, deletions: Deletions): Deletion
   const count = deletions.leaving + deletions.unconfirmed + deletions.held;
   const over: DeletionVerdict['over'] = [];
   if (count > guard.deletions) over.push({ what: 'deletions', count, limit: guard.deletions });
-  const share = deletions.linked === 0 ? 0 : (count / deletions.linked) * 100;
+  // Deletions that were made already are no longer linked: together they can come to more than everybody.
+  const share = deletions.linked === 0 ? 0 : Math.min((count / deletions.linked) * 100, 100);
   if (count >= 5 && share > guard.share)
     over.push({ what: 'share', count: Math.round(share * 10) / 10, limit: guard.share });
   return { ...deletions, over, hold: deletions.leaving > 0 && (over.length > 0 || deletions.held > 0) };

@@ -124,7 +124,16 @@ export function LogonForm({
         />
       </Form.Item>
       {error !== undefined && <ProblemAlert error={error} />}
-      <Button type="primary" htmlType="submit" size="large" block loading={busy} style={{ marginTop: 12 }}>
+      <Button
+        type="primary"
+        htmlType="submit"
+        size="large"
+        block
+        loading={busy}
+        // The turning wheel has a name of its own, which is not to be read out with it.
+        aria-label={t('logOn')}
+        style={{ marginTop: 12 }}
+      >
         {t('logOn')}
       </Button>
     </Form>
