@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { ErrorParams } from '../errors/error.ts';
 import { MusterError } from '../errors/error.ts';
+import { type Drawn, words } from '../model/drawn.ts';
 import { isBelow, normalizeDn } from './dn.ts';
 import { parseFilter } from './filter.ts';
 import { parseEndpoint } from './transport.ts';
@@ -51,20 +52,6 @@ function settingsObject(defaults: DirectoryDefaults) {
     ...abilitySettings(defaults),
   });
 }
-
-/** What a form that is drawn from the schema needs to know beside the words. */
-interface Drawn {
-  /** The step of a set-up the setting belongs to; to connect, unless it says otherwise. */
-  step?: 'connect' | 'scope' | 'abilities';
-  /** Shown only to who asks for more. */
-  advanced?: true;
-  /** What it can be picked from: the live tree of the source, the findings of Test connection. */
-  pick?: 'node' | 'fingerprint';
-  /** Words for the values of an enum. */
-  labels?: Record<string, { en: string; zh: string }>;
-}
-
-const words = (title: string, zh: string, drawn: Drawn = {}) => ({ title, zh, ...drawn });
 
 function connectionSettings() {
   const milliseconds = (max: number) => z.int().min(100).max(max);

@@ -1,17 +1,16 @@
 import { z } from 'zod';
-import { Origin, ProxyAddress } from '../web-api/address.ts';
+import { words } from '../../model/drawn.ts';
+import { Origin } from '../web-api/address.ts';
+import {
+  AT_THE_CHECK,
+  callsPerSecond,
+  patience,
+  sourceNodes,
+  unactivated,
+  wayOut,
+} from '../web-api/settings.ts';
 
-/** What a form that is drawn from the schema needs to know beside the words; `to connect` is the step unless said otherwise. */
-interface Drawn {
-  step?: 'connect' | 'scope' | 'abilities';
-  advanced?: true;
-  pick?: 'node';
-  labels?: Record<string, { en: string; zh: string }>;
-}
-
-const words = (title: string, zh: string, drawn: Drawn = {}) => ({ title, zh, ...drawn });
-
-const milliseconds = (max: number) => z.int().min(100).max(max);
+const VENDOR = { en: 'DingTalk', zh: '钉钉' };
 
 const connection = {
   appKey: z
@@ -57,65 +56,20 @@ const connection = {
     help: 'https://login.dingtalk.io outside China.',
     helpZh: '海外为 https://login.dingtalk.io。',
   }),
-  proxy: ProxyAddress.optional().meta({
-    ...words('Proxy', '代理', { advanced: true }),
-    help: 'http://host:port, if the server reaches DingTalk by a proxy only.',
-    helpZh: '若服务器只能经代理访问钉钉，填写 http://主机:端口。',
+  ...wayOut(VENDOR),
+  callsPerSecond: callsPerSecond(19, {
+    help: 'DingTalk allows an application 20 calls per second and API in the standard edition.',
+    helpZh: '钉钉标准版限制每个应用对每个接口每秒 20 次调用。',
   }),
-  ca: z
-    .string()
-    .max(200_000)
-    .optional()
-    .meta(words('Certificates of the issuing authority (PEM)', '签发机构证书（PEM）', { advanced: true })),
-  callsPerSecond: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .default(19)
-    .meta({
-      ...words('Calls per second and API', '每个接口每秒调用数', { advanced: true }),
-      help: 'DingTalk allows an application 20 calls per second and API in the standard edition.',
-      helpZh: '钉钉标准版限制每个应用对每个接口每秒 20 次调用。',
-    }),
-  concurrency: z
-    .int()
-    .min(1)
-    .max(100)
-    .default(20)
-    .meta(words('Calls at once', '并发调用数', { advanced: true })),
-  connectTimeoutMs: milliseconds(120_000)
-    .default(5000)
-    .meta(words('Connect time-out (ms)', '连接超时（毫秒）', { advanced: true })),
-  requestTimeoutMs: milliseconds(600_000)
-    .default(30_000)
-    .meta(words('Request time-out (ms)', '请求超时（毫秒）', { advanced: true })),
+  ...patience(),
 };
 
 const scope = {
-  sourceNodes: z
-    .array(z.string().regex(/^[1-9]\d{0,15}$/))
-    .max(100)
-    .optional()
-    .meta({
-      ...words('Source nodes', '源节点', { step: 'scope', pick: 'node' }),
-      help: 'Ids of departments to read, with everything below; all that the application may see if empty.',
-      helpZh: '要同步的部门 ID 及其下所有内容；留空则为应用可见的全部部门。',
-    }),
-  unactivated: z
-    .enum(['enabled', 'disabled', 'skip'])
-    .default('enabled')
-    .meta({
-      ...words('People who have not activated DingTalk', '未激活钉钉的成员', {
-        step: 'scope',
-        labels: {
-          enabled: { en: 'Enabled accounts', zh: '启用的账户' },
-          disabled: { en: 'Disabled accounts until they do', zh: '激活前为禁用的账户' },
-          skip: { en: 'Left out until they do', zh: '激活前不同步' },
-        },
-      }),
-      help: 'They were invited but never logged on to DingTalk, so they cannot log on by scanning.',
-      helpZh: '已邀请但从未登录钉钉的成员，无法扫码登录。',
-    }),
+  sourceNodes: sourceNodes(/^[1-9]\d{0,15}$/, {
+    help: 'Ids of departments to read, with everything below; all that the application may see if empty.',
+    helpZh: '要同步的部门 ID 及其下所有内容；留空则为应用可见的全部部门。',
+  }),
+  unactivated: unactivated(VENDOR),
 };
 
 const abilities = {
@@ -161,7 +115,7 @@ const abilities = {
       ...words('Changes at once', '实时变更', {
         step: 'abilities',
         labels: {
-          none: { en: 'No, at the scheduled check only', zh: '否，仅在定时校对时' },
+          none: AT_THE_CHECK,
           stream: { en: 'Stream mode (no public address needed)', zh: 'Stream 模式（无需公网地址）' },
           callback: { en: 'HTTP push to this server', zh: 'HTTP 推送到本服务器' },
         },

@@ -1,17 +1,16 @@
 import { z } from 'zod';
-import { Origin, ProxyAddress } from '../web-api/address.ts';
+import { words } from '../../model/drawn.ts';
+import { Origin } from '../web-api/address.ts';
+import {
+  AT_THE_CHECK,
+  callsPerSecond,
+  patience,
+  sourceNodes,
+  unactivated,
+  wayOut,
+} from '../web-api/settings.ts';
 
-/** What a form that is drawn from the schema needs to know beside the words; `to connect` is the step unless said otherwise. */
-interface Drawn {
-  step?: 'connect' | 'scope' | 'abilities';
-  advanced?: true;
-  pick?: 'node';
-  labels?: Record<string, { en: string; zh: string }>;
-}
-
-const words = (title: string, zh: string, drawn: Drawn = {}) => ({ title, zh, ...drawn });
-
-const milliseconds = (max: number) => z.int().min(100).max(max);
+const VENDOR = { en: 'Lark', zh: '飞书' };
 
 const connection = {
   region: z
@@ -64,26 +63,11 @@ const connection = {
     help: 'Instead of the one of the edition (https://accounts.feishu.cn, https://accounts.larksuite.com).',
     helpZh: '替代所选版本的默认地址（https://accounts.feishu.cn、https://accounts.larksuite.com）。',
   }),
-  proxy: ProxyAddress.optional().meta({
-    ...words('Proxy', '代理', { advanced: true }),
-    help: 'http://host:port, if the server reaches Lark by a proxy only.',
-    helpZh: '若服务器只能经代理访问飞书，填写 http://主机:端口。',
+  ...wayOut(VENDOR),
+  callsPerSecond: callsPerSecond(48, {
+    help: 'Lark allows an app 50 calls a second and API.',
+    helpZh: '飞书限制每个应用对每个接口每秒 50 次调用。',
   }),
-  ca: z
-    .string()
-    .max(200_000)
-    .optional()
-    .meta(words('Certificates of the issuing authority (PEM)', '签发机构证书（PEM）', { advanced: true })),
-  callsPerSecond: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .default(48)
-    .meta({
-      ...words('Calls per second and API', '每个接口每秒调用数', { advanced: true }),
-      help: 'Lark allows an app 50 calls a second and API.',
-      helpZh: '飞书限制每个应用对每个接口每秒 50 次调用。',
-    }),
   callsPerMinute: z
     .int()
     .min(1)
@@ -94,45 +78,15 @@ const connection = {
       help: 'Lark allows an app 1,000 calls a minute and API.',
       helpZh: '飞书限制每个应用对每个接口每分钟 1000 次调用。',
     }),
-  concurrency: z
-    .int()
-    .min(1)
-    .max(100)
-    .default(20)
-    .meta(words('Calls at once', '并发调用数', { advanced: true })),
-  connectTimeoutMs: milliseconds(120_000)
-    .default(5000)
-    .meta(words('Connect time-out (ms)', '连接超时（毫秒）', { advanced: true })),
-  requestTimeoutMs: milliseconds(600_000)
-    .default(30_000)
-    .meta(words('Request time-out (ms)', '请求超时（毫秒）', { advanced: true })),
+  ...patience(),
 };
 
 const scope = {
-  sourceNodes: z
-    .array(z.string().regex(/^(0|od-[0-9A-Za-z]{1,64})$/))
-    .max(100)
-    .optional()
-    .meta({
-      ...words('Source nodes', '源节点', { step: 'scope', pick: 'node' }),
-      help: 'open_department_id of departments to read (od-…), with everything below; all that the app may see if empty.',
-      helpZh: '要同步的部门的 open_department_id（od-…）及其下所有内容；留空则为应用可见的全部部门。',
-    }),
-  unactivated: z
-    .enum(['enabled', 'disabled', 'skip'])
-    .default('enabled')
-    .meta({
-      ...words('People who have not activated Lark', '未激活飞书的成员', {
-        step: 'scope',
-        labels: {
-          enabled: { en: 'Enabled accounts', zh: '启用的账户' },
-          disabled: { en: 'Disabled accounts until they do', zh: '激活前为禁用的账户' },
-          skip: { en: 'Left out until they do', zh: '激活前不同步' },
-        },
-      }),
-      help: 'They were invited but never logged on to Lark, so they cannot log on by scanning.',
-      helpZh: '已邀请但从未登录飞书的成员，无法扫码登录。',
-    }),
+  sourceNodes: sourceNodes(/^(0|od-[0-9A-Za-z]{1,64})$/, {
+    help: 'open_department_id of departments to read (od-…), with everything below; all that the app may see if empty.',
+    helpZh: '要同步的部门的 open_department_id（od-…）及其下所有内容；留空则为应用可见的全部部门。',
+  }),
+  unactivated: unactivated(VENDOR),
 };
 
 const abilities = {
@@ -167,7 +121,7 @@ const abilities = {
       ...words('Changes at once', '实时变更', {
         step: 'abilities',
         labels: {
-          none: { en: 'No, at the scheduled check only', zh: '否，仅在定时校对时' },
+          none: AT_THE_CHECK,
           connection: {
             en: 'Persistent connection (no public address needed)',
             zh: '长连接（无需公网地址）',

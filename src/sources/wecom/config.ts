@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { Origin, ProxyAddress } from '../web-api/address.ts';
+import { words } from '../../model/drawn.ts';
+import { Origin } from '../web-api/address.ts';
+import {
+  AT_THE_CHECK,
+  callsPerSecond,
+  milliseconds,
+  patience,
+  sourceNodes,
+  unactivated,
+  wayOut,
+} from '../web-api/settings.ts';
 
-/** What a form that is drawn from the schema needs to know beside the words; `to connect` is the step unless said otherwise. */
-interface Drawn {
-  step?: 'connect' | 'scope' | 'abilities';
-  advanced?: true;
-  pick?: 'node';
-  labels?: Record<string, { en: string; zh: string }>;
-}
-
-const words = (title: string, zh: string, drawn: Drawn = {}) => ({ title, zh, ...drawn });
-
-const milliseconds = (max: number) => z.int().min(100).max(max);
+const VENDOR = { en: 'WeCom', zh: '企业微信' };
 
 const connection = {
   corpId: z
@@ -65,26 +65,14 @@ const connection = {
   loginOrigin: Origin.default('https://login.work.weixin.qq.com').meta(
     words('Address of the log-on page', '扫码登录页地址', { advanced: true }),
   ),
-  proxy: ProxyAddress.optional().meta({
-    ...words('Proxy', '代理', { advanced: true }),
+  ...wayOut(VENDOR, {
     help: 'http://host:port. WeCom accepts calls from trusted addresses only; a proxy with a fixed address helps.',
     helpZh: 'http://主机:端口。企业微信仅接受可信 IP 的调用，可使用出口地址固定的代理。',
   }),
-  ca: z
-    .string()
-    .max(200_000)
-    .optional()
-    .meta(words('Certificates of the issuing authority (PEM)', '签发机构证书（PEM）', { advanced: true })),
-  callsPerSecond: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .default(40)
-    .meta({
-      ...words('Calls per second and API', '每个接口每秒调用数', { advanced: true }),
-      help: 'In the long run. WeCom allows a company 150,000 calls an hour and API.',
-      helpZh: '长期平均值。企业微信限制每家企业对每个接口每小时 15 万次调用。',
-    }),
+  callsPerSecond: callsPerSecond(40, {
+    help: 'In the long run. WeCom allows a company 150,000 calls an hour and API.',
+    helpZh: '长期平均值。企业微信限制每家企业对每个接口每小时 15 万次调用。',
+  }),
   callsInBurst: z
     .int()
     .min(1)
@@ -102,49 +90,18 @@ const connection = {
       help: 'WeCom blocks an API for a minute once its limit is passed; the call is made again until it goes through.',
       helpZh: '超限后企业微信会封禁该接口一分钟；调用将重试直至成功。',
     }),
-  concurrency: z
-    .int()
-    .min(1)
-    .max(100)
-    .default(20)
-    .meta(words('Calls at once', '并发调用数', { advanced: true })),
-  connectTimeoutMs: milliseconds(120_000)
-    .default(5000)
-    .meta(words('Connect time-out (ms)', '连接超时（毫秒）', { advanced: true })),
-  requestTimeoutMs: milliseconds(600_000)
-    .default(60_000)
-    .meta({
-      ...words('Request time-out (ms)', '请求超时（毫秒）', { advanced: true }),
-      help: 'WeCom gives all departments in one answer, which takes long in a large company.',
-      helpZh: '企业微信一次返回全部部门，大型企业耗时较长。',
-    }),
+  ...patience(60_000, {
+    help: 'WeCom gives all departments in one answer, which takes long in a large company.',
+    helpZh: '企业微信一次返回全部部门，大型企业耗时较长。',
+  }),
 };
 
 const scope = {
-  sourceNodes: z
-    .array(z.string().regex(/^[1-9]\d{0,15}$/))
-    .max(100)
-    .optional()
-    .meta({
-      ...words('Source nodes', '源节点', { step: 'scope', pick: 'node' }),
-      help: 'Ids of departments to read, with everything below; everything that the secrets reach if empty.',
-      helpZh: '要同步的部门 ID 及其下所有内容；留空则为凭证可读取的全部部门。',
-    }),
-  unactivated: z
-    .enum(['enabled', 'disabled', 'skip'])
-    .default('enabled')
-    .meta({
-      ...words('People who have not activated WeCom', '未激活企业微信的成员', {
-        step: 'scope',
-        labels: {
-          enabled: { en: 'Enabled accounts', zh: '启用的账户' },
-          disabled: { en: 'Disabled accounts until they do', zh: '激活前为禁用的账户' },
-          skip: { en: 'Left out until they do', zh: '激活前不同步' },
-        },
-      }),
-      help: 'They were invited but never logged on to WeCom, so they cannot log on by scanning.',
-      helpZh: '已邀请但从未登录企业微信的成员，无法扫码登录。',
-    }),
+  sourceNodes: sourceNodes(/^[1-9]\d{0,15}$/, {
+    help: 'Ids of departments to read, with everything below; everything that the secrets reach if empty.',
+    helpZh: '要同步的部门 ID 及其下所有内容；留空则为凭证可读取的全部部门。',
+  }),
+  unactivated: unactivated(VENDOR),
   unseen: z
     .enum(['stop', 'ids', 'skip'])
     .default('stop')
@@ -197,7 +154,7 @@ const abilities = {
       ...words('Changes at once', '实时变更', {
         step: 'abilities',
         labels: {
-          none: { en: 'No, at the scheduled check only', zh: '否，仅在定时校对时' },
+          none: AT_THE_CHECK,
           callback: { en: 'Callback of Contacts sync to this server', zh: '通讯录同步的回调' },
         },
       }),
