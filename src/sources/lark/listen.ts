@@ -15,7 +15,7 @@ export async function listenToLark(
     name: 'the persistent connection of Lark',
     io,
     make: (signal) => new Lark(config, { ...io, signal }),
-    open: (app, signal, onEnd) =>
+    open: (app, signal, { onEnd }) =>
       openConnection(app, signal, {
         onEvent: async (event) => {
           try {

@@ -14,7 +14,13 @@ export interface Kept<App extends { close(): Promise<void> }> {
   io: SourceIo;
   /** What the connection is asked for by; closed with it. */
   make(signal: AbortSignal): App;
-  open(app: App, signal: AbortSignal, onEnd: () => void): Promise<Socket>;
+  open(app: App, signal: AbortSignal, on: Endings): Promise<Socket>;
+}
+
+export interface Endings {
+  onEnd(): void;
+  /** The vendor will close the connection soon and wants another one first. */
+  onExpiring(): void;
 }
 
 /** Opens the connection; throws where the first attempt fails. */
@@ -29,7 +35,8 @@ class KeptOpen<App extends { close(): Promise<void> }> implements Listening {
   readonly #app: App;
   readonly #closing = new AbortController();
   readonly #signal: AbortSignal;
-  #socket: Socket | undefined;
+  /** More than one while one replaces another. */
+  readonly #sockets = new Set<Socket>();
   #reconnecting: Promise<void> | undefined;
   #failures = 0;
 
@@ -53,18 +60,33 @@ class KeptOpen<App extends { close(): Promise<void> }> implements Listening {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#reconnecting;
-    this.#socket?.close();
-    await this.#socket?.ended;
+    const sockets = [...this.#sockets];
+    for (const socket of sockets) socket.close();
+    await Promise.all(sockets.map(({ ended }) => ended));
     await this.#app.close();
   }
 
   async #open(): Promise<void> {
     const opened = performance.now();
-    const socket = await this.#kept.open(this.#app, this.#signal, () => {
-      this.#failures = performance.now() - opened > GOOD_MS ? 0 : this.#failures + 1;
-      this.#reconnect();
+    let replaced = false;
+    // The connection may end before it is handed over.
+    let socket: Socket | undefined;
+    let over = false;
+    socket = await this.#kept.open(this.#app, this.#signal, {
+      onExpiring: () => {
+        replaced = true;
+        this.#failures = 0;
+        this.#reconnect();
+      },
+      onEnd: () => {
+        over = true;
+        if (socket) this.#sockets.delete(socket);
+        if (replaced) return;
+        this.#failures = performance.now() - opened > GOOD_MS ? 0 : this.#failures + 1;
+        this.#reconnect();
+      },
     });
-    this.#socket = socket;
+    if (!over) this.#sockets.add(socket);
     if (this.#signal.aborted) socket.close();
   }
 

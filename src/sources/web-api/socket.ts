@@ -1,18 +1,24 @@
 /** A WebSocket to a vendor: by proxy and own authority like the calls, given up when nobody answers. */
+import diagnostics from 'node:diagnostics_channel';
 import type { Socket as TcpSocket } from 'node:net';
 import { rootCertificates } from 'node:tls';
-import { Agent, buildConnector, type Dispatcher, ProxyAgent, WebSocket } from 'undici';
+import { Agent, buildConnector, type Dispatcher, ProxyAgent, ping, WebSocket } from 'undici';
 import { MusterError } from '../../errors/error.ts';
 
 /** A peer that does not answer the closing of the connection is left after this. */
 const CLOSE_MS = 3000;
+const PONG = 'undici:websocket:pong';
 
 export interface SocketSettings {
   proxy?: string | undefined;
   ca?: string | undefined;
   connectTimeoutMs: number;
-  /** Sent again and again; nothing heard for `silenceMs` means that the connection is dead, whatever TCP says. */
-  beat: { everyMs: number; silenceMs: number; send(to: Socket): void };
+  /**
+   * Sent again and again, a ping of the WebSocket unless the vendor has one of its own; nothing heard for `silenceMs`, not
+   * even an answer to it, means that the connection is dead, whatever TCP says.
+   */
+  beat: { everyMs: number; silenceMs: number; send?(to: Socket): void };
+  closeMs?: number;
   onMessage(data: Buffer | string, from: Socket): void;
   /** However it ended; not called for a connection that never opened. */
   onEnd(): void;
@@ -71,7 +77,7 @@ export class Socket {
       web.addEventListener('close', () => {
         const reason = 'the WebSocket was refused';
         reject(new MusterError('web_api_unreachable', { host: address.host, reason }));
-        clearInterval(this.#beat);
+        this.#unwatch();
         void this.#dispatcher.destroy().catch(() => {});
         end();
         if (isOpen) settings.onEnd();
@@ -92,18 +98,28 @@ export class Socket {
     const timer = setTimeout(() => {
       this.#tcp?.destroy();
       void this.#dispatcher.destroy().catch(() => {});
-    }, CLOSE_MS);
+    }, this.#settings.closeMs ?? CLOSE_MS);
     void this.ended.then(() => clearTimeout(timer));
   }
 
   #watch(): void {
-    const { everyMs, silenceMs, send } = this.#settings.beat;
+    const { everyMs, silenceMs, send = () => ping(this.#web) } = this.#settings.beat;
+    diagnostics.subscribe(PONG, this.#onPong);
     this.#heard = performance.now();
     this.#beat = setInterval(() => {
       if (performance.now() - this.#heard > silenceMs) this.close();
       else send(this);
     }, everyMs);
   }
+
+  #unwatch(): void {
+    clearInterval(this.#beat);
+    diagnostics.unsubscribe(PONG, this.#onPong);
+  }
+
+  readonly #onPong = (message: unknown): void => {
+    if ((message as { websocket?: unknown }).websocket === this.#web) this.#heard = performance.now();
+  };
 
   #dispatcherOf({ proxy, ca, connectTimeoutMs: timeout }: SocketSettings): Dispatcher {
     const connect = { timeout, ...(ca ? { ca: [...rootCertificates, ca] } : {}) };

@@ -110,7 +110,11 @@ describe('Stream mode', () => {
         },
         onOddFrame: () => {},
       };
-      const connection = await openStream(app, handlers, { pingMs: 20, silenceMs: 1500, closeMs: 20 });
+      const connection = await openStream(app, undefined, handlers, {
+        pingMs: 20,
+        silenceMs: 1500,
+        closeMs: 20,
+      });
       // Longer than the silence that is allowed: nothing but pings and their answers.
       await new Promise((resolve) => setTimeout(resolve, 2500));
       assert.ok(!ended);
