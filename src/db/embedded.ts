@@ -94,7 +94,10 @@ export async function startEmbedded(
   const paths = pathsOf(resolve(folder));
   const runAs = unprivilegedUser(paths.data);
   // Everything else in it is closed file by file; PostgreSQL's user only has to pass through.
-  if (runAs) chmodSync(paths.folder, 0o711);
+  if (runAs) {
+    chmodSync(paths.folder, 0o711);
+    requireEntry(paths.folder, runAs);
+  }
   const binaries = findBinaries(paths.folder, runAs);
   if (await stopLeftOver(paths.data)) log.warn('a PostgreSQL left over from a killed Muster was stopped');
   removeSocketFolder(readPostmaster(paths.data)?.socketFolder);
@@ -116,6 +119,12 @@ export function runningEmbedded(folder: string): string | undefined {
   return found && isPostmasterOf(found.pid, paths.data) ? urlOf(paths, found.socketFolder) : undefined;
 }
 
+/** Before anything is put there for that user: a folder above it may be closed to others. */
+function requireEntry(folder: string, runAs: RunAs): void {
+  const { status } = spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], { ...runAs, cwd: '/' });
+  if (status !== 0) throw new MusterError('data_folder_closed', { folder, uid: runAs.uid });
+}
+
 /** PostgreSQL refuses to run as root. Data that are there already keep their owner. */
 function unprivilegedUser(data: string): RunAs | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -132,8 +141,6 @@ function initialise(binaries: string, paths: Paths, runAs: RunAs | undefined): v
   const passwordFile = `${unfinished}.password`;
   rmSync(unfinished, { recursive: true, force: true });
   ownFolder(unfinished, runAs);
-  if (runAs && spawnSync('/bin/sh', ['-c', 'cd "$0"', unfinished], { ...runAs, cwd: '/' }).status !== 0)
-    throw new MusterError('data_folder_closed', { folder: paths.folder, uid: runAs.uid });
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (runAs) chownSync(passwordFile, runAs.uid, runAs.gid);
   const { status, error, stderr } = spawnSync(

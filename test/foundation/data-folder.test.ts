@@ -88,10 +88,10 @@ describe('lockDataFolder', () => {
     const folder = join(root, 'closed');
     mkdirSync(folder);
     chmodSync(folder, 0o555);
-    const asUser = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-    const script = `const { lockDataFolder } = await import(${lockModule}); try { lockDataFolder(${JSON.stringify(folder)}) } catch (error) { console.log(error.code) }`;
+    // Read first, as the checkout may be closed to that user.
+    const becomeUser = process.getuid?.() === 0 ? 'process.setgid(65534); process.setuid(65534);' : '';
+    const script = `const { lockDataFolder } = await import(${lockModule}); ${becomeUser} try { lockDataFolder(${JSON.stringify(folder)}) } catch (error) { console.log(error.code) }`;
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-      ...asUser,
       encoding: 'utf8',
     });
     assert.equal(stdout.trim(), 'data_folder_denied');

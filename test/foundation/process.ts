@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 interface ProcessEnd {
   code: number | null;
@@ -27,9 +28,40 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+/** Whether every user may pass through the folders above, as under /srv and not under a closed home. */
+function isOpen(folder: string): boolean {
+  if ((statSync(folder).mode & 0o001) === 0) return false;
+  return folder === dirname(folder) || isOpen(dirname(folder));
+}
+
+/** Where another user can run this checkout from: itself, or a copy of what it takes to run. */
+function openCheckout(): { checkout: string; node: string } {
+  if (isOpen(CHECKOUT) && isOpen(dirname(process.execPath)))
+    return { checkout: CHECKOUT, node: process.execPath };
+  const checkout = join(temporaryFolder(), 'checkout');
+  for (const part of ['src', 'sim', 'test/foundation', 'package.json'])
+    cpSync(join(CHECKOUT, part), join(checkout, part), { recursive: true });
+  // Links cost no room; they need the same file system, where a copy is made instead.
+  const modules = [join(CHECKOUT, 'node_modules'), join(checkout, 'node_modules')];
+  try {
+    execFileSync('cp', ['-al', ...modules], { stdio: 'ignore' });
+  } catch {
+    execFileSync('cp', ['-a', ...modules]);
+  }
+  const inside = relative(CHECKOUT, process.execPath);
+  if (!inside.startsWith('..')) return { checkout, node: join(checkout, inside) };
+  cpSync(process.execPath, join(checkout, 'node'));
+  return { checkout, node: join(checkout, 'node') };
+}
+
 /** Starts the server of server-process.ts; `as` runs it under another user id (root only). */
 export function startProcess(environment: Record<string, string>, as?: number): ServerProcess {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'server-process.ts')], {
+  const { checkout, node } =
+    as === undefined ? { checkout: CHECKOUT, node: process.execPath } : openCheckout();
+  const child = spawn(node, [join(checkout, 'test', 'foundation', 'server-process.ts')], {
+    cwd: checkout,
     env: { PATH: process.env.PATH, MUSTER_PORT: '0', MUSTER_LOG_FORMAT: 'json', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(as === undefined ? {} : { uid: as, gid: as }),
@@ -40,7 +72,10 @@ export function startProcess(environment: Record<string, string>, as?: number): 
     errors += chunk;
   });
   const exited = new Promise<ProcessEnd>((resolve) =>
-    child.once('close', (code) => resolve({ code, errors, messages })),
+    child.once('close', (code) => {
+      if (checkout !== CHECKOUT) rmSync(dirname(checkout), { recursive: true });
+      resolve({ code, errors, messages });
+    }),
   );
   const ready = new Promise<{ url: string }>((resolve, reject) => {
     createInterface({ input: child.stdout! }).on('line', (line) => {
