@@ -6,6 +6,7 @@ import { Mappings, SourceCreate, SourceDraft, SourcePatch, SourceSettings } from
 import { afterEventRun } from '../runs/event-run.ts';
 import { createRun, getRunRow, runOf } from '../runs/runs.ts';
 import type { SourceKind } from '../sources/source.ts';
+import { checkCallback } from '../sync/callback.ts';
 import {
   createSource,
   deleteSource,
@@ -136,7 +137,13 @@ export const sourceRoutes: readonly Route[] = [
     async *run(call, { params }) {
       const { id } = await getSource(call.db, call.deps, params.instance, params.source);
       const { kindOf: kind, config } = await loadSource(call.db, call.deps, params.instance, id);
-      yield* test(call, kind, config);
+      let good = true;
+      for await (const step of test(call, kind, config)) {
+        good &&= step.data.ok;
+        yield step;
+      }
+      if (good && kind.callsBack?.(config))
+        yield* findingEvents(call, checkCallback(call.db, id, call.deps.publicUrl, call.signal));
     },
   }),
   eventRoute({

@@ -179,6 +179,8 @@ export interface SourceKind<C = unknown> {
   open(config: C, io: SourceIo): Source;
   /** Checks and understands a call of the source to `/callbacks/{source}`; throws `callback_refused`. Does no I/O. */
   callback?(config: C, request: CallbackRequest, now: Date): CallbackAnswer;
+  /** The settings want changes told by calls to us. */
+  callsBack?(config: C): boolean;
   /** The settings want changes told over a connection that we open. */
   listens?(config: C): boolean;
   /**

@@ -3,7 +3,8 @@ import type { Sql } from '../db/db.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { describe, type ErrorParams, type Language, type MusterError } from '../errors/error.ts';
 import type { SourceCallback } from '../model/source-callback.ts';
-import type { SourceKind } from '../sources/source.ts';
+import { sleep } from '../pacing.ts';
+import type { Finding, SourceKind } from '../sources/source.ts';
 import { getSource, loadSource, type SourceDeps } from './source-settings.ts';
 
 export interface CalledSource {
@@ -78,4 +79,64 @@ export async function sourceCallback(
     lastRefusal: why && { code: why.code, message: why.message, remedy: why.remedy },
     waitingEvents: row.waiting,
   };
+}
+
+/** The administrator saves the address in the vendor's console meanwhile, which makes the vendor try it. */
+const WAIT_S = 30;
+const LOOK_EVERY_MS = 500;
+
+interface Calls {
+  accepted: Date | null;
+  refused: Date | null;
+  why: CallbackRow['last_refusal'];
+}
+
+/**
+ * The last step of Test connection where changes are told by calls to us: how the last one went. Where none came yet, or
+ * the last was refused, it waits for one.
+ */
+export async function* checkCallback(
+  sql: Sql,
+  sourceId: string,
+  publicUrl: string,
+  signal: AbortSignal,
+  seconds = WAIT_S,
+): AsyncGenerator<Finding, void, void> {
+  const url = `${publicUrl}/callbacks/${sourceId}`;
+  const before = await callsOf(sql, sourceId);
+  const until = performance.now() + seconds * 1000;
+  for (let calls = before; ; calls = await callsOf(sql, sourceId)) {
+    const isGood = calls.accepted !== null && calls.accepted >= (calls.refused ?? calls.accepted);
+    const isNewlyRefused = calls.refused?.getTime() !== before.refused?.getTime();
+    if (isGood) return yield callFinding(true, url, calls.accepted!);
+    if (calls.why && isNewlyRefused)
+      return yield { ...callFinding(false, url, calls.refused!), error: calls.why };
+    if (signal.aborted) return;
+    if (performance.now() >= until) break;
+    await sleep(LOOK_EVERY_MS, signal);
+  }
+  const error = { code: 'callback_silent' as const, params: { url, seconds } };
+  yield { step: 'callback', ok: false, detail: { en: url, zh: url }, error };
+}
+
+function callFinding(ok: boolean, url: string, at: Date): Finding {
+  const when = at.toISOString();
+  const detail = ok
+    ? { en: `The last call to ${url}: ${when}.`, zh: `对 ${url} 的最近一次调用：${when}。` }
+    : { en: `A call to ${url} was refused: ${when}.`, zh: `对 ${url} 的调用被拒绝：${when}。` };
+  return {
+    step: 'callback',
+    ok,
+    detail,
+    data: { url, at: when },
+  };
+}
+
+async function callsOf(sql: Sql, sourceId: string): Promise<Calls> {
+  const { rows } = await sql.query<Calls>(
+    `SELECT greatest(last_probe_at, last_event_at) AS accepted, last_refused_at AS refused, last_refusal AS why
+       FROM source_callback WHERE source_id = $1`,
+    [sourceId],
+  );
+  return rows[0] ?? { accepted: null, refused: null, why: null };
 }

@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { pino } from 'pino';
 import { callbackRoutes } from '../../src/callbacks/routes.ts';
 import { startWorker } from '../../src/runs/worker.ts';
+import { checkCallback } from '../../src/sync/callback.ts';
 import { startIntake } from '../../src/sync/intake.ts';
 import { syncWork } from '../../src/sync/run.ts';
 import { startApi, type TestApi } from '../api/server.ts';
@@ -143,6 +144,39 @@ test('a call that cannot be understood fails without a word of why', async () =>
   const answer = await call(source, { method: 'POST', body: 'no JSON' });
   assert.equal(answer.status, 500);
   assert.equal(await answer.text(), 'failed');
+});
+
+const called = async () => {
+  const path = `/instances/acme/sources/${source}`;
+  await api.call('PATCH', path, { body: { config: { password: PASSWORD, callsBack: true } } });
+  const test = api.call('POST', `${path}/test`);
+  return async () => (await test).body.items.at(-1);
+};
+
+test('Test connection ends with how the last call went', async () => {
+  await call(source, { method: 'POST', body: told('e1') });
+  const { step, ok, detail } = await (await called())();
+  assert.deepEqual([step, ok], ['callback', true]);
+  assert.ok(detail.includes(`/callbacks/${source}`), detail);
+});
+
+test('where none came yet, it waits for the vendor to try the address', async () => {
+  const last = await called();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await call(source, { method: 'POST', body: told('e1') });
+  assert.equal((await last()).ok, true);
+});
+
+test('it tells of a call that was refused, and of one that never came', async () => {
+  const last = await called();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await call(source, { method: 'POST', body: told('e1'), headers: { 'x-password': 'guess' } });
+  const { ok, error } = await last();
+  assert.deepEqual([ok, error.code], [false, 'callback_refused']);
+  const [silent] = await Array.fromAsync(
+    checkCallback(api.db, 'src_none', 'https://muster.example.com', new AbortController().signal, 0),
+  );
+  assert.equal(silent!.error?.code, 'callback_silent');
 });
 
 // The last one: it uses up what an address may do wrong.

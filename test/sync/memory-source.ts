@@ -62,6 +62,7 @@ export class MemorySource {
         host: z.string().optional(),
         groups: z.boolean().optional(),
         listens: z.boolean().optional(),
+        callsBack: z.boolean().optional(),
       }),
       secretsGoTo: ['host'],
       defaultMappings: {
@@ -75,6 +76,7 @@ export class MemorySource {
         group: [{ target: 'name', type: 'field', value: 'cn' }],
       },
       open: (config, io) => this.#open((config as { groups?: boolean }).groups !== false, io.signal),
+      callsBack: (config) => (config as { callsBack?: boolean }).callsBack === true,
       callback: (config, request) => understood(config as { password?: string }, request),
       listens: (config) => (config as { listens?: boolean }).listens === true,
       listen: (_config, _io: SourceIo, onEvents) => this.#listen(onEvents),

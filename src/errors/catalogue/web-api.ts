@@ -157,4 +157,16 @@ export const webApi = {
     ],
     zh: ['该调用并非来自此身份提供方：{reason}。', '请确认设置中的 Token 与加密密钥与厂商控制台一致。'],
   },
+  callback_silent: {
+    status: 504,
+    retry: true,
+    en: [
+      'Nobody called {url} within {seconds} seconds.',
+      'Enter this address, token and key in the vendor’s console and save: the vendor then tries it. It must reach this server over https from the internet.',
+    ],
+    zh: [
+      '{seconds} 秒内没有对 {url} 的调用。',
+      '请在厂商控制台填写该地址、Token 与密钥并保存，厂商会随即发起验证。该地址须能从互联网以 https 访问。',
+    ],
+  },
 } as const satisfies Catalogue;

@@ -47,6 +47,7 @@ export const dingtalk: SourceKind<DingTalkConfig> = {
   },
   open: openDingTalk,
   callback: dingtalkCallback,
+  callsBack: ({ events }) => events === 'callback',
   listens: ({ events }) => events === 'stream',
   listen: listenToStream,
 };

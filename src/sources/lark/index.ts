@@ -43,6 +43,7 @@ export const lark: SourceKind<LarkConfig> = {
   },
   open: openLark,
   callback: larkCallback,
+  callsBack: ({ events }) => events === 'callback',
   listens: ({ events }) => events === 'connection',
   listen: listenToLark,
 };

@@ -47,4 +47,5 @@ export const wecom: SourceKind<WeComConfig> = {
   },
   open: openWeCom,
   callback: wecomCallback,
+  callsBack: ({ events }) => events === 'callback',
 };

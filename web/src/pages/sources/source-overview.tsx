@@ -13,6 +13,7 @@ import { RunStateTag } from '../../parts/run/run-state.tsx';
 import { EmptyState } from '../../parts/states.tsx';
 import { common } from '../../text/common.ts';
 import { useLanguage, useText } from '../../text/text.ts';
+import { CallbackPanel } from './callback-panel.tsx';
 import { ConnectionTest } from './connection-test.tsx';
 import { Heading, Panel } from './heading.tsx';
 import { inWords } from './schedule.ts';
@@ -89,6 +90,7 @@ export function Overview({ instance, source }: { instance: string; source: Sourc
           request={async () => ({ path: path`/instances/${instance}/sources/${id}/test`, body: {} })}
         />
       </Panel>
+      <CallbackPanel instance={instance} source={id} />
       <Heading>{t('lastRuns')}</Heading>
       <LastRuns instance={instance} source={id} />
     </>
