@@ -1,10 +1,12 @@
 /**
- * `npm run bench -- [sync] [push] [scim] [reader] [vendors] [--people N]`: measures, prints a table and writes docs/benchmarks.md.
+ * `npm run bench -- [sync] [push] [scim] [reader] [vendors] [sign-in] [delegated] [--people N]`: measures, prints a table and writes docs/benchmarks.md.
  * Every figure stands beside a baseline of the same run, since absolute times say more about a machine than about a
  * program. A missed target is reported, never an error.
  */
 import { parseArgs } from 'node:util';
 import { missing } from '../test/lab/lab.ts';
+import { benchCodeFlow } from './code-flow.ts';
+import { benchDelegated } from './delegated.ts';
 import { type Figure, isReached, tableOf } from './figures.ts';
 import { isBusy, machineFacts } from './machine.ts';
 import { connect, startMuster } from './muster.ts';
@@ -25,6 +27,8 @@ const PARTS = {
   push: (people: number) => benchPush({ people }),
   scim: (people: number) => benchScim({ people }),
   vendors: () => benchVendors(),
+  'sign-in': () => benchCodeFlow(),
+  delegated: () => benchDelegated(),
 } satisfies Record<string, (people: number) => Promise<Figure[]>>;
 type Part = keyof typeof PARTS;
 const isPart = (name: string): name is Part => Object.hasOwn(PARTS, name);

@@ -1,6 +1,7 @@
 /**
- * Builds the console into web/dist, unless what stands there was made from the same sources. `npm start`, the demo and
- * the tests call it first; the published package carries the result. Runs on Node 20 and newer.
+ * Builds the console into web/dist and the pages of people into web/dist/people, unless what stands there was made from
+ * the same sources. `npm start`, the demo and the tests call it first; the published package carries the result. Runs on
+ * Node 20 and newer.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,8 +20,11 @@ export async function buildConsole(say) {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false;
   say('Building the console …');
   const { build } = await import('vite');
-  await build({ configFile: join(root, 'web', 'vite.config.ts'), logLevel: 'warn' });
-  for (const file of filesBelow(join(dist, 'assets'))) compress(file);
+  // The console first: it empties web/dist.
+  for (const pages of ['.', 'people'])
+    await build({ configFile: join(root, 'web', pages, 'vite.config.ts'), logLevel: 'warn' });
+  for (const pages of ['.', 'people'])
+    for (const file of filesBelow(join(dist, pages, 'assets'))) compress(file);
   writeFileSync(stampFile, stamp);
   return true;
 }
@@ -28,7 +32,7 @@ export async function buildConsole(say) {
 function sourcesHash() {
   const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
   const web = join(root, 'web');
-  const files = ['public', 'src'].flatMap((folder) => filesBelow(join(web, folder)));
+  const files = ['public', 'src', 'people'].flatMap((folder) => filesBelow(join(web, folder)));
   for (const file of [join(web, 'index.html'), join(web, 'vite.config.ts'), ...files.sort()])
     hash.update(file.slice(web.length)).update(readFileSync(file));
   return hash.digest('hex');

@@ -23,7 +23,7 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.
   stdio: 'inherit',
 });
 if (status !== 0) process.exit(1);
-const besides = ['package.json', ...globSync('src/**/*.sql', { cwd: root })];
+const besides = ['package.json', ...globSync('src/**/*.{sql,txt}', { cwd: root })];
 for (const file of besides) cpSync(join(root, file), join(dist, file));
 await buildConsole((line) => console.log(line));
 cpSync(join(root, 'web', 'dist'), join(dist, 'web', 'dist'), { recursive: true });

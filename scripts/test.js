@@ -14,7 +14,9 @@ const root = resolve(import.meta.dirname ?? dirname(new URL(import.meta.url).pat
 const AT_ONCE = 2;
 
 /** What a browser shows does not depend on which PostgreSQL it is. */
-const CONSOLE = join('test', 'console');
+const IN_BROWSER = [join('test', 'console'), join('test', 'people')];
+/** @param {string} file */
+const inBrowser = (file) => IN_BROWSER.some((folder) => file.startsWith(folder));
 
 process.chdir(root);
 process.exitCode = await main(process.argv.slice(2));
@@ -30,14 +32,14 @@ async function main(wanted) {
     const { status } = spawnSync(join(root, 'scripts', 'test-setup'), { stdio: 'inherit' });
     if (status !== 0) return 1;
   }
-  const files = ['src', 'sim', 'test', 'web/src']
+  const files = ['src', 'sim', 'test', 'web/src', 'web/people']
     .flatMap(testFiles)
     .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
   if (files.length === 0) {
     console.error('No test file matches.');
     return 1;
   }
-  if (files.some((file) => file.startsWith(CONSOLE))) {
+  if (files.some(inBrowser)) {
     const { status } = spawnSync(node, [join('scripts', 'build-console.js')], { stdio: 'inherit' });
     if (status !== 0) return 1;
   }
@@ -45,7 +47,7 @@ async function main(wanted) {
   const passes = [runTests(node, files, {})];
   const second = await secondPass(
     node,
-    files.filter((file) => usesDatabase(file) && !file.startsWith(CONSOLE)),
+    files.filter((file) => usesDatabase(file) && !inBrowser(file)),
   );
   if (second) passes.push(second);
   return verdict(passes);

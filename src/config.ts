@@ -123,6 +123,37 @@ export const Settings = z.object({
       default: '`web,worker`',
     },
   ),
+  MUSTER_SMTP_URL: setting(
+    z
+      .string()
+      .refine(isMailServer, {
+        error: 'a URL like smtp://user:password@mail.example.com:587 or smtps://mail.example.com',
+      })
+      .optional(),
+    {
+      description:
+        'Mail server for codes and reset links, with user and password where it asks for them. `smtps://` is TLS from the start; `smtp://` turns to TLS first and sends nothing without, except on this machine.',
+      default: 'none: no mail is sent',
+      example: 'smtps://muster:password@mail.example.com',
+      secret: true,
+    },
+  ),
+  MUSTER_MAIL_FROM: setting(
+    z
+      .string()
+      .regex(
+        /^(?:[^\p{Cc}<>"@,;]{1,100} <([^\p{Cc}\s<>"@,;]+@[^\p{Cc}\s<>"@,;]+)>|[^\p{Cc}\s<>"@,;]+@[^\p{Cc}\s<>"@,;]+)$/u,
+        {
+          error: 'an address like muster@example.com or Muster <muster@example.com>',
+        },
+      )
+      .optional(),
+    {
+      description: 'Sender of mails; needed with `MUSTER_SMTP_URL`.',
+      default: 'none',
+      example: 'Muster <muster@example.com>',
+    },
+  ),
   MUSTER_LAB: setting(oneOf('on', 'off').default('on'), {
     description:
       'Whether administrators may set up the lab: an example company in an LDAP server that listens on the loopback only. It needs both roles in one process.',
@@ -205,6 +236,12 @@ export function loadConfig(environment: Environment = process.env): LoadedConfig
     const name = String(path[0]) as SettingName;
     throw new MusterError('config_invalid', { field: name, origin: origins[name], expected: message });
   }
+  if (parsed.data.MUSTER_SMTP_URL !== undefined && parsed.data.MUSTER_MAIL_FROM === undefined)
+    throw new MusterError('config_invalid', {
+      field: 'MUSTER_MAIL_FROM',
+      origin: 'not set',
+      expected: 'an address, since MUSTER_SMTP_URL is set',
+    });
   return { config: { ...parsed.data, MUSTER_DATA: parsed.data.MUSTER_DATA ?? defaultDataFolder() }, origins };
 }
 
@@ -283,6 +320,13 @@ function distance(a: string, b: string): number {
     row = next;
   }
   return row[b.length]!;
+}
+
+/** Nothing behind the host: options of the connection are not for a setting to weaken. */
+function isMailServer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname, search, hash } = new URL(text);
+  return /^smtps?:$/.test(protocol) && hostname !== '' && /^\/?$/.test(pathname) && search + hash === '';
 }
 
 function isNetwork(text: string): boolean {

@@ -3,15 +3,23 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { createFirstAdministrator, ensureCliToken } from './admin/first-start.ts';
 import { registerApi } from './api/register.ts';
+import { startAuditChain } from './audit/chain.ts';
+import { startAuditStreams } from './audit/deliver.ts';
 import { callbackRoutes } from './callbacks/routes.ts';
 import { cloudRoutes } from './cloud/routes.ts';
 import { consoleRoutes } from './console/routes.ts';
 import { type Lab, startLab } from './lab/lab.ts';
+import { openMailer } from './mail/mailer.ts';
 import type { Parts, Runtime } from './main.ts';
+import { startOidcWork } from './oidc/backchannel.ts';
+import { oidcRoutes } from './oidc/routes.ts';
+import { peoplePages } from './people/pages.ts';
+import { peopleRoutes } from './people/routes.ts';
 import { startLivePush } from './push/live.ts';
 import { pushWork } from './push/run.ts';
 import { type PushDeps, Targets } from './push/targets.ts';
 import { startWorker } from './runs/worker.ts';
+import { samlRoutes } from './saml/routes.ts';
 import { sourceKinds } from './sources/index.ts';
 import { startIntake } from './sync/intake.ts';
 import { syncWork } from './sync/run.ts';
@@ -68,7 +76,7 @@ function urlOf({ server }: FastifyInstance): string {
   return `http://${family === 'IPv6' ? `[${host}]` : host}:${port}`;
 }
 
-async function startWorkers({ db, log, sealer }: Runtime): Promise<{ stop(): Promise<void> }[]> {
+async function startWorkers({ db, log, publicUrl, sealer }: Runtime): Promise<{ stop(): Promise<void> }[]> {
   const push: PushDeps = { open: sealer.open, targets: new Targets() };
   const sync = { kinds: sourceKinds, open: sealer.open, now: () => new Date() };
   const worker = await startWorker(db, log, { sync: syncWork(sync), push: pushWork(push) });
@@ -77,12 +85,17 @@ async function startWorkers({ db, log, sealer }: Runtime): Promise<{ stop(): Pro
   const live = await startLivePush(db, log, push);
   const scheduler = startScheduler(db, log, sync.now);
   const intake = await startIntake(db, log, sync);
+  const chain = startAuditChain(db, log, sealer);
+  const streams = startAuditStreams(db, log, sealer, sync.now);
   return [
     { stop: () => push.targets.close() },
     { stop: () => worker.stop() },
     { stop: () => live.stop() },
     { stop: () => scheduler.stop() },
     { stop: () => intake.stop() },
+    chain,
+    streams,
+    startOidcWork({ db, log, publicUrl, sealer }),
   ];
 }
 
@@ -94,7 +107,23 @@ async function routes(
 ): Promise<void> {
   const { db, log, publicUrl, sealer } = runtime;
   await app.register(consoleRoutes, { https: publicUrl.startsWith('https:') });
+  await app.register(peoplePages, { https: publicUrl.startsWith('https:') });
+  const mail = openMailer(runtime.config);
+  // Runs after the hooks of those that write mails.
+  app.addHook('onClose', async () => mail?.close());
+  // Before people, whose ended sessions it listens for.
+  await app.register(oidcRoutes, { db, publicUrl, log, now: () => new Date(), sealer });
+  await app.register(peopleRoutes, {
+    db,
+    log,
+    publicUrl,
+    sealer,
+    kinds: sourceKinds,
+    mail,
+    now: () => new Date(),
+  });
   await app.register(cloudRoutes, { db, publicUrl, log, now: () => new Date(), sealer });
+  await app.register(samlRoutes, { db, publicUrl, log, now: () => new Date(), sealer });
   await app.register(callbackRoutes, {
     db,
     log,
@@ -110,6 +139,7 @@ async function routes(
     kinds: sourceKinds,
     seal: sealer.seal,
     open: sealer.open,
+    mail,
     lab,
   });
 }

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { z } from 'zod';
 import { Account } from '../src/model/account.ts';
 import { Application } from '../src/model/application.ts';
-import { CloudAccount, CloudApp, CloudUser } from '../src/model/cloud.ts';
+import { CloudAccount, CloudApp, CloudUser, CloudUserSso } from '../src/model/cloud.ts';
 import { CustomField } from '../src/model/custom-field.ts';
 import { Group } from '../src/model/group.ts';
 import { Instance } from '../src/model/instance.ts';
@@ -73,6 +73,11 @@ const ENTITIES: Record<string, Entity> = {
     renamed: { ...dates, userId: 'id' },
     derived: ['userPrincipalName', 'loginProfile', 'attachments'],
     internal: ['account_id', 'user_name_key', 'password_hash', 'logon_failures', 'logon_failed_at'],
+  },
+  cloud_user_sso: {
+    model: CloudUserSso,
+    renamed: { updateDate: 'updated_at' },
+    internal: ['account_id'],
   },
 };
 

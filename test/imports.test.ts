@@ -121,7 +121,7 @@ test('what runs in production needs dependencies only, and every dependency is n
     'dependencies that nothing imports',
   );
   const known = { ...dependencies, ...devDependencies };
-  const everywhere = files('src', 'sim', 'test', 'bench', 'scripts', 'bin', 'web/src');
+  const everywhere = files('src', 'sim', 'test', 'bench', 'scripts', 'bin', 'web/src', 'web/people');
   const tools = foreign([...everywhere, 'web/vite.config.ts'].flatMap(importsOf)).filter(
     ({ from }) => !Object.hasOwn(known, packageOf(from)),
   );

@@ -5,6 +5,7 @@ import { UNITS, type Unit } from './organization.ts';
 import { addPerson, freeAccount, freeName, withNewSurname } from './person.ts';
 import type { Random } from './random.ts';
 import { AccountControl } from './schema.ts';
+import { dateOfFileTime } from './time.ts';
 
 export type StaffChange = 'join' | 'leave' | 'rename' | 'move' | 'disable';
 
@@ -26,6 +27,14 @@ const UNIT_BY_SHORT = new Map(flat(UNITS).map((unit) => [unit.short, unit]));
 /** The people of the company as they are now. */
 export function staffOf({ store, companyDn }: Company): Entry[] {
   return [...store.entries(store.get(companyDn))].filter((entry) => hasClass(entry, 'user'));
+}
+
+/** Somebody neither disabled nor expired; the same person as long as that is so. */
+export function activeMember(company: Company): { username: string; name: string } | undefined {
+  const person = staffOf(company).find(
+    (entry) => !isDisabled(entry) && !dateOfFileTime(textOf(entry, 'accountexpires') ?? '0'),
+  );
+  return person && { username: accountOf(person), name: nameOf(person) };
 }
 
 /**
@@ -52,9 +61,8 @@ export function changeStaff(
 
 function isCandidate(person: Entry, change: StaffChange): boolean {
   const isHead = (person.links.get('directreports')?.size ?? 0) > 0;
-  const isDisabled = (numberOf(person, 'useraccountcontrol') & AccountControl.disabled) !== 0;
   if (change === 'leave') return !isHead;
-  return !isDisabled && (change !== 'move' || !isHead);
+  return !isDisabled(person) && (change !== 'move' || !isHead);
 }
 
 const ACTIONS = { leave, rename, move, disable };
@@ -140,6 +148,8 @@ function eventOf(change: StaffChange, person: Entry): StaffEvent {
   };
 }
 
+const isDisabled = (person: Entry): boolean =>
+  (numberOf(person, 'useraccountcontrol') & AccountControl.disabled) !== 0;
 const accountOf = (person: Entry): string => textOf(person, 'samaccountname')!;
 const nameOf = (person: Entry): string => textOf(person, 'displayname')!;
 

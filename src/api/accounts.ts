@@ -14,11 +14,13 @@ import { listChanges } from '../directory/change-log.ts';
 import { listGroupsOf } from '../directory/members.ts';
 import { accountProvenance } from '../directory/provenance.ts';
 import { searchAccounts } from '../directory/search.ts';
+import { forgetFailures } from '../logon/password-admin.ts';
 import { Account, AccountCreate, AccountPatch } from '../model/account.ts';
 import { ChangeEntry } from '../model/change-entry.ts';
 import { Group } from '../model/group.ts';
 import { FieldProvenance } from '../model/provenance.ts';
 import { AccountQuery, accountFilter } from './account-query.ts';
+import { byOf } from './by.ts';
 import { decodeCursor, decodeNumberCursor, listOf, PageQuery, pageOf, toPage } from './page.ts';
 import { Nothing, type Route, route } from './route.ts';
 
@@ -122,7 +124,21 @@ export const accountRoutes: readonly Route[] = [
   switchRoute('lockAccount', 'lock', 'Lock an account until it is unlocked', () => ({
     lockedUntil: LOCKED_FOR_GOOD,
   })),
-  switchRoute('unlockAccount', 'unlock', 'Unlock an account', () => ({ lockedUntil: null })),
+  route({
+    id: 'unlockAccount',
+    method: 'POST',
+    path: `${ONE}/unlock`,
+    can: 'operate',
+    summary: 'Unlock an account, and forget how often a password for it was wrong',
+    reply: Account,
+    async run(call, { params }) {
+      const { db, actor, expectedVersion } = call;
+      const patch = { lockedUntil: null };
+      const account = await updateAccount(db, actor, params.instance, params.account, patch, expectedVersion);
+      await forgetFailures(db, byOf(call), params.instance, account.id);
+      return account;
+    },
+  }),
   route({
     id: 'moveAccount',
     method: 'POST',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { createApplication } from '../applications/create.ts';
 import { Application, ApplicationCreate, ApplicationPatch } from '../model/application.ts';
 import { settingsSchema } from '../model/settings-schema.ts';
 import {
-  createApplication,
   deleteApplication,
   getApplication,
   listApplications,
@@ -60,7 +60,7 @@ export const applicationRoutes: readonly Route[] = [
     method: 'POST',
     path: '/instances/{instance}/applications',
     can: 'admin',
-    summary: 'Add an application from a template',
+    summary: 'Add an application, from a template of a target or an entry of the catalogue',
     body: ApplicationCreate,
     reply: Application,
     creates: true,

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { defineCustomField, deleteCustomField, listCustomFields } from '../directory/custom-fields.ts';
+import {
+  defineCustomField,
+  deleteCustomField,
+  listCustomFields,
+  updateCustomField,
+} from '../directory/custom-fields.ts';
 import {
   createInstance,
   deleteInstance,
@@ -9,7 +14,7 @@ import {
   updateInstance,
 } from '../directory/instances.ts';
 import { MusterError } from '../errors/error.ts';
-import { CustomField, CustomFieldCreate } from '../model/custom-field.ts';
+import { CustomField, CustomFieldCreate, CustomFieldPatch } from '../model/custom-field.ts';
 import { Instance, InstanceCreate, InstancePatch } from '../model/instance.ts';
 import { decodeCursor, listOf, PageQuery, pageOf, toPage } from './page.ts';
 import { Nothing, type Route, route } from './route.ts';
@@ -117,6 +122,17 @@ export const instanceRoutes: readonly Route[] = [
       if (!field) throw new MusterError('not_found', { what: 'custom field', id: params.field });
       return field;
     },
+  }),
+  route({
+    id: 'updateCustomField',
+    method: 'PATCH',
+    path: '/instances/{instance}/fields/{field}',
+    can: 'admin',
+    summary: 'Change what people may do with a custom field in the portal',
+    body: CustomFieldPatch,
+    reply: CustomField,
+    run: ({ db, actor }, { params, body }) =>
+      updateCustomField(db, actor, params.instance, params.field, body),
   }),
   route({
     id: 'deleteCustomField',

@@ -13,7 +13,7 @@ export const labRoutes: readonly Route[] = [
     can: 'read',
     summary: 'The lab: an example company to try the whole way with, and whether it is set up',
     reply: Lab,
-    run: ({ deps }, { params }) => labState(deps, params.instance),
+    run: ({ deps, caller }, { params }) => labState(deps, params.instance, caller.role === 'admin'),
   }),
   route({
     id: 'setUpLab',
@@ -21,7 +21,7 @@ export const labRoutes: readonly Route[] = [
     path: LAB,
     can: 'admin',
     summary:
-      'Set up what the lab lacks: source, cloud account, application; nothing is synchronized or pushed',
+      'Set up what the lab lacks: source, cloud account, application, sign-in; nothing is synchronized or pushed',
     body: LabSetUp,
     reply: LabReady,
     run: ({ deps, actor }, { params, body }) => setUpLab(deps, actor, params.instance, body.steps),

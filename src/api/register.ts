@@ -175,7 +175,7 @@ function callOf(
     db: deps.db,
     log: request.log as Call['log'],
     caller,
-    actor: actorOf(caller),
+    actor: { ...actorOf(caller), address: request.ip },
     language: languageOf(request.headers['accept-language']),
     signal: gone.signal,
     expectedVersion: expectedVersion(request.headers['if-match']),
@@ -184,6 +184,7 @@ function callOf(
       address: request.ip,
       secure: isSecure(deps, request),
       cookie: request.headers.cookie,
+      agent: request.headers['user-agent'],
     },
     setHeader: (name, value) => reply.header(name, value),
   };

@@ -6,6 +6,7 @@ import type { Db } from '../db/db.ts';
 import type { Actor } from '../directory/change-log.ts';
 import type { Language } from '../errors/error.ts';
 import type { Lab } from '../lab/lab.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import type { FailedLogons } from '../secrets/failed-logons.ts';
 import type { SourceDeps } from '../sync/source-settings.ts';
 
@@ -15,6 +16,8 @@ export interface ApiDeps extends SourceDeps {
   version: string;
   /** Where people reach this server, e.g. `https://muster.example.com`. */
   publicUrl: string;
+  /** Missing where no mail server is set. */
+  mail?: Mailer | undefined;
   /** Missing where no lab may run. */
   lab?: Lab | undefined;
 }
@@ -35,7 +38,7 @@ export interface Call {
   /** Failed log-ons of this process, by address and account. */
   failures: FailedLogons;
   /** The call as it came: for the session cookie only. */
-  request: { address: string; secure: boolean; cookie: string | undefined };
+  request: { address: string; secure: boolean; cookie: string | undefined; agent: string | undefined };
   setHeader(name: string, value: string): void;
 }
 
@@ -102,7 +105,7 @@ export interface ServerEvent<T> {
 export interface FileRouteDefinition<Path extends string, Q extends z.ZodType, B extends z.ZodType>
   extends Definition<Path, Q, B> {
   /** Media type of the file; text in UTF-8. */
-  media: `text/${string}`;
+  media: `text/${string}` | 'application/x-ndjson';
   run(call: Call, input: Input<Path, Q, B>): FileAnswer;
 }
 

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { changeOwnPassword } from '../admin/administrators.ts';
 import { Role } from '../admin/caller.ts';
 import { closeSession, openSession, sessionCookie, setCookie } from '../admin/sessions.ts';
+import { recordAudit } from '../audit/record.ts';
 import { MusterError } from '../errors/error.ts';
 import { Password, Username } from '../secrets/credentials.ts';
-import { Nothing, type Route, route } from './route.ts';
+import { type Call, Nothing, type Route, route } from './route.ts';
 
 const Session = z
   .strictObject({
@@ -30,6 +31,20 @@ const PasswordChange = z
   })
   .meta({ id: 'PasswordChange' });
 
+/** `id`: null where the log-on was refused. */
+function audit({ db, request }: Call, name: string, id: string | null): Promise<void> {
+  return recordAudit(db, {
+    instanceId: null,
+    category: 'logon',
+    action: id === null ? 'administrator.logon_refused' : 'administrator.logon',
+    actor: { kind: 'administrator', id, name },
+    result: id === null ? 'refused' : 'ok',
+    ...(id === null && { reason: 'logon_refused' }),
+    address: request.address,
+    agent: request.agent,
+  });
+}
+
 export const sessionRoutes: readonly Route[] = [
   route({
     id: 'logOn',
@@ -44,8 +59,12 @@ export const sessionRoutes: readonly Route[] = [
       const opened = await call.failures.attempt(address, body.username, () =>
         openSession(call.db, body.username, body.password),
       );
-      if (!opened) throw new MusterError('logon_refused');
+      if (!opened) {
+        await audit(call, body.username, null);
+        throw new MusterError('logon_refused');
+      }
       const { secret, caller } = opened;
+      await audit(call, caller.name, caller.id);
       call.setHeader('set-cookie', setCookie(secure, secret));
       call.log.info({ administrator: caller.name, address }, 'administrator logged on');
       return { kind: 'session' as const, name: caller.name, role: caller.role!, instanceId: null };

@@ -30,6 +30,8 @@ export interface Client {
   delete(path: string, options?: CallOptions): Promise<Json>;
   /** Every item of a paged list, up to `limit`. */
   list(path: string, options?: { query?: CallOptions['query']; limit?: number }): Promise<Json[]>;
+  /** A file, piece by piece. */
+  file(path: string, query?: CallOptions['query']): AsyncGenerator<string>;
   /** Server-Sent Events of a call, until the server ends them. */
   events(method: 'GET' | 'POST', path: string, body?: unknown): AsyncGenerator<{ event: string; data: Json }>;
 }
@@ -72,6 +74,15 @@ export function openClient(settings: ClientSettings): Client {
         cursor = page.nextCursor ?? undefined;
       } while (cursor !== undefined && items.length < limit);
       return items;
+    },
+    async *file(path, query = {}) {
+      const response = await send(settings, 'GET', path, { query });
+      const decoder = new TextDecoder();
+      try {
+        for await (const chunk of response.body) yield decoder.decode(chunk, { stream: true });
+      } catch (error) {
+        throw unreachable(settings, error);
+      }
     },
     async *events(method, path, body) {
       const headers = { accept: 'text/event-stream' };

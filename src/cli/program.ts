@@ -4,6 +4,7 @@ import { printable } from '../printable.ts';
 import { accessCommands } from './commands/access.ts';
 import { accountCommands } from './commands/account.ts';
 import { appCommands } from './commands/app.ts';
+import { auditCommands } from './commands/audit.ts';
 import { cloudCommands } from './commands/cloud.ts';
 import { completionCommand } from './commands/completion.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -67,6 +68,7 @@ export function buildProgram(context: CliContext, ending: Ending, version: strin
   appCommands(program, verb);
   explainCommand(program, verb);
   cloudCommands(program, verb);
+  auditCommands(program, verb);
   manifestCommands(program, verb);
   completionCommand(program, context);
   return program;

@@ -46,6 +46,25 @@ const TEXT = {
   run_end: ['Run {id}: {state}, {seconds} s, {rate}/s.', '任务 {id}：{state}，{seconds} 秒，{rate} 条/秒。'],
   books_unbalanced: ['The books do not balance:', '账目不平：'],
   rejected: ['Not applied:', '未处理的记录：'],
+  audit_format: ['There is no format {format}.', '没有格式 {format}。'],
+  audit_format_remedy: ['Use --format jsonl or --format csv.', '请使用 --format jsonl 或 --format csv。'],
+  audit_known: ['{value} is not the end of a log.', '{value} 不是日志的末端标识。'],
+  audit_known_remedy: [
+    'Give position:hash as “muster audit verify” printed it.',
+    '请填写“muster audit verify”输出的 位置:哈希。',
+  ],
+  audit_intact: [
+    'The log is as it was written: {entries} entries and what {runs} runs changed; {pending} not chained yet.',
+    '日志完好：已核对 {entries} 条记录及 {runs} 个任务的变更；{pending} 条尚未入链。',
+  ],
+  audit_broken: [
+    'The log is NOT as it was written ({entries} entries and {runs} runs were looked at):',
+    '日志已被改动（共核对 {entries} 条记录、{runs} 个任务）：',
+  ],
+  audit_head: [
+    'End of the log, to keep elsewhere and give back with --known: {head}',
+    '日志末端（请另行保存，下次用 --known 核对）：{head}',
+  ],
   test_ok: ['ok', '通过'],
   test_failed: ['failed', '失败'],
   secret_on_line: [

@@ -109,7 +109,7 @@ export async function deleteUser(db: Db, actor: CloudActor, user: UserRef): Prom
   if (failure !== undefined) throw failure;
 }
 
-/** CreateLoginProfile with a password, DeleteLoginProfile with null. Also ends what tokens the user had got. */
+/** CreateLoginProfile with a password, DeleteLoginProfile with null. Also ends the user's tokens and sessions. */
 export async function setLoginPassword(
   db: Db,
   actor: CloudActor,
@@ -124,6 +124,7 @@ export async function setLoginPassword(
       [user.userId, passwordHash],
     );
     await sql.query('DELETE FROM cloud_token WHERE user_id = $1', [user.userId]);
+    await sql.query('DELETE FROM cloud_session WHERE user_id = $1', [user.userId]);
     const action = password === null ? 'DeleteLoginProfile' : 'CreateLoginProfile';
     await writeLog(sql, { accountId: user.accountId, actor, action, subjectId: user.userId });
   });

@@ -1,7 +1,7 @@
 /**
  * `muster demo`: the main story on one machine. A company in an AD-like LDAP server is synchronized into the directory
- * and pushed over SCIM into a cloud account's RAM users, through the same API that people use. Run again, it finds
- * everything in place and changes nothing.
+ * and pushed over SCIM into a cloud account's RAM users, which its people then sign in to with their AD passwords; all
+ * through the same API that people use. Run again, it finds everything in place and changes nothing.
  */
 import { createServer } from 'node:net';
 import { type Client, type Json, openClient, p } from '../cli/client.ts';
@@ -47,9 +47,11 @@ interface World {
 /** Returns the exit code; with `once` after the summary, otherwise when the server is stopped. */
 export async function runDemo(options: DemoOptions, world: World): Promise<number> {
   const { out } = world;
+  const port = await freePort(world.config);
   const config: Config = {
     ...world.config,
-    MUSTER_PORT: await freePort(world.config),
+    MUSTER_PORT: port,
+    MUSTER_PUBLIC_URL: world.config.MUSTER_PUBLIC_URL ?? namedUrl(world.config.MUSTER_HOST, port),
     MUSTER_LAB: 'on',
     MUSTER_ROLES: ['web', 'worker'],
   };
@@ -114,7 +116,11 @@ async function story(
     (await client.post(p`/instances/${INSTANCE}/applications/${application.id}/push`, {})).id,
   );
   expectGood(push, 'push');
-  return summary(client, { cloud, sync, push, url, address: directory.address, logon, vendors, synced }, out);
+  // After the push: from here on RAM users of the cloud account log on in no other way.
+  out.write('\nLog-on with AD passwords, user SSO of the cloud account …\n');
+  const { signIn } = await setUp(client, ['signIn']);
+  const { address } = directory;
+  return summary(client, { cloud, sync, push, url, address, signIn, logon, vendors, synced }, out);
 }
 
 async function syncVendors(
@@ -154,13 +160,14 @@ async function summary(
     push: Json;
     url: string;
     address: string;
+    signIn: Json;
     logon: FirstLogon | undefined;
     vendors: RunningVendors;
     synced: ReadonlyMap<VendorName, Json>;
   },
   out: Output,
 ): Promise<number> {
-  const { cloud, sync, push, url, address, logon, vendors, synced } = told;
+  const { cloud, sync, push, url, address, signIn, logon, vendors, synced } = told;
   const { bindAccount, bindPassword } = LAB_DIRECTORY;
   const { user, org, group } = sync.counters;
   const pushed = push.counters.user;
@@ -215,10 +222,26 @@ async function summary(
   else
     out.write('First log-on         shown at the first start; `muster reset-admin` makes a new password\n');
   out.write(`Try                  npx muster account list --instance ${INSTANCE}\n`);
+  howToSignIn(signIn, out);
   out.write(
     `demo: ${synchronized} accounts synchronized, ${pushed.total - (pushed.failed ?? 0) - (pushed.parked ?? 0) - (pushed.conflict ?? 0)} pushed, ${failed} failed\n`,
   );
   return failed === 0 ? 0 : 1;
+}
+
+/** From the AD password to the RAM user, in a browser. */
+function howToSignIn(signIn: Json | null, out: Output): void {
+  if (!signIn?.person) {
+    out.write('\nSign-in              changed by hand: see the page of the log-on methods\n\n');
+    return;
+  }
+  const { logonUrl, portalUrl, ramLogonUrl, person } = signIn;
+  out.write(`\nSign in with an AD password: while Muster serves, open one of these in a browser
+  Log-on page        ${logonUrl}
+  Portal             ${portalUrl}   (its tile leads into the cloud account)
+  RAM log-on page    ${ramLogonUrl}
+  as                 ${person.username} (${person.name})
+  password           ${person.password}   (of all people of the demo company)\n\n`);
 }
 
 function expectGood(run: Json, what: string): void {
@@ -238,6 +261,10 @@ async function found(asked: Promise<Json>, otherwise: () => Promise<Json>): Prom
     throw error;
   }
 }
+
+/** By name where only this machine reaches it: browsers make passkeys for names. */
+const namedUrl = (host: string, port: number): string | undefined =>
+  host === '127.0.0.1' ? `http://localhost:${port}` : undefined;
 
 /** The configured port, or any free one where another program has it: the demo stands beside whatever runs. */
 function freePort({ MUSTER_HOST: host, MUSTER_PORT: wanted }: Config): Promise<number> {

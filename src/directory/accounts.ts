@@ -16,6 +16,13 @@ import { orgRow } from './org-rows.ts';
 import { clearByHand, type Settled } from './overrides.ts';
 import { binEntities, filled } from './recycle-bin.ts';
 
+/** Where an account that nobody made by hand comes from; `bind` runs in the transaction that makes it. */
+export interface AccountOrigin {
+  sourceType: 'idp_auto_build';
+  sourceId: string;
+  bind(sql: Sql, accountId: string): Promise<void>;
+}
+
 /**
  * Creates an account of the directory's own. Without `primaryOrgId` it lies in the root organization; without
  * `externalId` its id is that too. Throws `invalid_input`, `duplicate_value`, `not_found` (organization, group).
@@ -25,6 +32,7 @@ export async function createAccount(
   actor: Actor,
   instanceId: string,
   input: unknown,
+  origin?: AccountOrigin,
 ): Promise<Account> {
   const { orgIds = [], groupIds = [], ...given } = checked(AccountCreate, input);
   const id = newId('account');
@@ -37,6 +45,7 @@ export async function createAccount(
     await orgRow(sql, instanceId, primaryOrgId, { field: 'primaryOrgId', lock: 'FOR KEY SHARE' });
     claim(fields, id);
     const columns = columnsOf(fields).set('id', id).set('instance_id', instanceId);
+    if (origin) columns.set('source_type', origin.sourceType).set('source_id', origin.sourceId);
     const names = [...columns.keys()];
     await sql.query(
       `INSERT INTO account (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
@@ -53,6 +62,7 @@ export async function createAccount(
     });
     for (const orgId of orgIds) await addFurtherOrg(sql, instanceId, id, orgId, 'orgIds');
     await addToGroups(sql, actor, instanceId, id, groupIds);
+    await origin?.bind(sql, id);
     return accountOf(await accountRow(sql, instanceId, id));
   });
 }

@@ -6,6 +6,8 @@ import { lookupText } from './input.ts';
 export interface Actor {
   name: string;
   runId?: string;
+  /** Where the call came from, for the audit log. */
+  address?: string;
 }
 
 /** One write as the log keeps it; `before` and `after` hold only the fields that changed. Never a password or its hash. */
@@ -36,8 +38,8 @@ export async function appendChanges(
   const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
   await sql.query(
     `WITH logged AS (
-        INSERT INTO change_log (instance_id, actor, run_id, entity, entity_id, op, before, after)
-        SELECT $1, $2, $3, u.entity, u.entity_id, u.op, u.before::json, u.after::json
+        INSERT INTO change_log (instance_id, actor, run_id, entity, entity_id, op, before, after, address)
+        SELECT $1, $2, $3, u.entity, u.entity_id, u.op, u.before::json, u.after::json, $9
           FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) u (entity, entity_id, op, before, after))
      SELECT pg_notify('muster_change', $1)`,
     [
@@ -49,6 +51,7 @@ export async function appendChanges(
       changes.map(({ op }) => op),
       changes.map(({ before }) => json(before)),
       changes.map(({ after }) => json(after)),
+      actor.address ?? null,
     ],
   );
 }

@@ -1,6 +1,6 @@
 import type { Db, Sql } from '../db/db.ts';
 import { MusterError } from '../errors/error.ts';
-import { type CustomField, CustomFieldCreate } from '../model/custom-field.ts';
+import { type CustomField, CustomFieldCreate, CustomFieldPatch } from '../model/custom-field.ts';
 import { type Actor, appendChange } from './change-log.ts';
 import type { Fields } from './fold.ts';
 import { checked, lookupText } from './input.ts';
@@ -8,7 +8,7 @@ import { lockInstance } from './instances.ts';
 
 export async function listCustomFields(sql: Sql, instanceId: string): Promise<CustomField[]> {
   const { rows } = await sql.query<CustomField>(
-    `SELECT id, title, type, required, is_unique AS unique FROM custom_field WHERE instance_id = $1 ORDER BY created_at, id`,
+    `SELECT id, title, type, required, is_unique AS unique, portal FROM custom_field WHERE instance_id = $1 ORDER BY created_at, id`,
     [lookupText(instanceId)],
   );
   return rows;
@@ -26,13 +26,14 @@ export async function defineCustomField(
     ...given,
     required: given.required ?? false,
     unique: given.unique ?? false,
+    portal: given.portal ?? 'hide',
   };
   return db.tx(async (sql) => {
     await lockInstance(sql, instanceId);
     const { rowCount } = await sql.query(
-      `INSERT INTO custom_field (instance_id, id, title, type, required, is_unique) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT DO NOTHING`,
-      [instanceId, field.id, field.title, field.type, field.required, field.unique],
+      `INSERT INTO custom_field (instance_id, id, title, type, required, is_unique, portal)
+       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+      [instanceId, field.id, field.title, field.type, field.required, field.unique, field.portal],
     );
     if (rowCount === 0)
       throw new MusterError('duplicate_value', { field: 'id', value: field.id, holder: field.id });
@@ -45,6 +46,37 @@ export async function defineCustomField(
       after: field,
     });
     return field;
+  });
+}
+
+/** Changes what people may do with the field in the portal. Throws `not_found`. */
+export async function updateCustomField(
+  db: Db,
+  actor: Actor,
+  instanceId: string,
+  id: string,
+  input: unknown,
+): Promise<CustomField> {
+  const { portal } = checked(CustomFieldPatch, input);
+  return db.tx(async (sql) => {
+    await lockInstance(sql, instanceId);
+    const field = (await listCustomFields(sql, instanceId)).find((known) => known.id === id);
+    if (!field) throw new MusterError('not_found', { what: 'custom field', id: lookupText(id).slice(0, 80) });
+    if (portal === undefined || portal === field.portal) return field;
+    await sql.query(`UPDATE custom_field SET portal = $3 WHERE instance_id = $1 AND id = $2`, [
+      instanceId,
+      id,
+      portal,
+    ]);
+    await appendChange(sql, actor, {
+      instanceId,
+      entity: 'custom_field',
+      entityId: id,
+      op: 'update',
+      before: { portal: field.portal },
+      after: { portal },
+    });
+    return { ...field, portal };
   });
 }
 

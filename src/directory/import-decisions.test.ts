@@ -6,8 +6,8 @@ import { decideImport, type ImportWorld } from './import-decisions.ts';
 import { parseRows } from './import-rows.ts';
 
 const DEFINITIONS: CustomField[] = [
-  { id: 'badge', title: 'Badge', type: 'number', required: false, unique: true },
-  { id: 'remote', title: 'Remote', type: 'boolean', required: false, unique: false },
+  { id: 'badge', title: 'Badge', type: 'number', required: false, unique: true, portal: 'hide' },
+  { id: 'remote', title: 'Remote', type: 'boolean', required: false, unique: false, portal: 'hide' },
 ];
 
 const account = (username: string, fields: Partial<AccountRow> = {}): AccountRow => ({

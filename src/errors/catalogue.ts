@@ -1,11 +1,18 @@
 import { api } from './catalogue/api.ts';
+import { audit } from './catalogue/audit.ts';
+import { delegated } from './catalogue/delegated.ts';
 import { directory } from './catalogue/directory.ts';
 import { expressions } from './catalogue/expressions.ts';
+import { factors } from './catalogue/factors.ts';
 import { foundation } from './catalogue/foundation.ts';
 import { lab } from './catalogue/lab.ts';
 import { ldap } from './catalogue/ldap.ts';
+import { logon } from './catalogue/logon.ts';
+import { oidc } from './catalogue/oidc.ts';
 import { push } from './catalogue/push.ts';
 import { ram } from './catalogue/ram.ts';
+import { saml } from './catalogue/saml.ts';
+import { sso } from './catalogue/sso.ts';
 import { sync } from './catalogue/sync.ts';
 import { webApi } from './catalogue/web-api.ts';
 
@@ -35,6 +42,13 @@ export const catalogue = {
   ...ram,
   ...lab,
   ...webApi,
+  ...audit,
+  ...saml,
+  ...oidc,
+  ...sso,
+  ...factors,
+  ...delegated,
+  ...logon,
 } as const satisfies Catalogue;
 
 export type ErrorCode = keyof typeof catalogue;

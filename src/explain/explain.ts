@@ -178,7 +178,7 @@ async function targetsOf(
   language: Language,
 ): Promise<Explanation['targets']> {
   const { rows: applications } = await sql.query<{ id: string }>(
-    `SELECT id FROM application WHERE instance_id = $1 ORDER BY id`,
+    `SELECT id FROM application WHERE instance_id = $1 AND provisioning IS NOT NULL ORDER BY id`,
     [instanceId],
   );
   const targets: Explanation['targets'] = [];

@@ -142,7 +142,7 @@ describe('what cannot be compiled', () => {
     ['1 +', 'expression_value_missing', 4],
     ['* 1', 'expression_character', 1],
     ['username', 'expression_name_unknown', 1],
-    ['1 + appUser.username', 'expression_name_unknown', 5],
+    ['1 + appUsers.username', 'expression_name_unknown', 5],
     ['constructor', 'expression_name_unknown', 1],
     ['__proto__.x', 'expression_name_unknown', 1],
     ['lower("a")', 'expression_function_unknown', 1],
@@ -178,8 +178,25 @@ describe('what cannot be compiled', () => {
       'expression_name_unknown',
     );
     assert.equal(
+      codeOf(() => compileExpression('appUser.username', 'user')),
+      'expression_name_unknown',
+    );
+    assert.equal(
       codeOf(() => compileExpression('idpuser.uid', 'idpUser')),
       'no error',
+    );
+  });
+
+  test('a place may offer several models', () => {
+    const { evaluate: run, uses } = compileExpression('Append(appUser.username, "@", user.username)', [
+      'user',
+      'appUser',
+    ]);
+    assert.equal(run({ user, appUser: { username: 'b' } }), 'b@bob');
+    assert.deepEqual(uses, ['appUser.username', 'user.username']);
+    assert.throws(
+      () => compileExpression('idpUser.uid', ['user', 'appUser']),
+      (error) => error instanceof MusterError && error.params.expected === 'user.…, appUser.…',
     );
   });
 

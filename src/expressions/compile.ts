@@ -16,15 +16,16 @@ export const SPELLINGS: Readonly<Record<string, ModelName>> = {
   idpUser: 'idpUser',
   idpuser: 'idpUser',
   user: 'user',
+  appUser: 'appUser',
 };
 
 /**
  * Compiles an expression (IDaaS: "Advanced account field expressions") into closures, to be evaluated many times.
- * `model` is the one model its place offers; without it any may be used. Throws MusterError `expression_…` with the
- * position and what is expected there.
+ * `offered` is the model, or the models, of its place; without it any may be used. Throws MusterError `expression_…`
+ * with the position and what is expected there.
  */
-export function compileExpression(text: string, model?: ModelName): Expression {
-  const compiler = new Compiler(model);
+export function compileExpression(text: string, offered?: ModelName | readonly ModelName[]): Expression {
+  const compiler = new Compiler(typeof offered === 'string' ? [offered] : offered);
   const run = compiler.compile(parse(text));
   return {
     uses: [...compiler.uses].sort(),
@@ -40,11 +41,11 @@ export function compileExpression(text: string, model?: ModelName): Expression {
 
 class Compiler {
   readonly uses = new Set<string>();
-  readonly #model: ModelName | undefined;
+  readonly #offered: readonly ModelName[] | undefined;
   #inItem = false;
 
-  constructor(model: ModelName | undefined) {
-    this.#model = model;
+  constructor(offered: readonly ModelName[] | undefined) {
+    this.#offered = offered;
   }
 
   compile(node: Node): Run {
@@ -128,8 +129,8 @@ class Compiler {
 
   #modelOf(name: string, position: number): ModelName {
     const model = Object.hasOwn(SPELLINGS, name) ? SPELLINGS[name] : undefined;
-    if (model !== undefined && (this.#model ?? model) === model) return model;
-    const expected = `${this.#model ?? 'user'}.…`;
+    if (model !== undefined && (this.#offered?.includes(model) ?? true)) return model;
+    const expected = (this.#offered ?? ['user']).map((one) => `${one}.…`).join(', ');
     throw new MusterError('expression_name_unknown', { name: name.slice(0, 80), position, expected });
   }
 }

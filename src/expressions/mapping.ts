@@ -35,15 +35,18 @@ interface CompiledMapping {
   uses: string[];
 }
 
+/** What a mapping can read; `appUser` stands only before targets. */
+type MappedModel = Exclude<ModelName, 'appUser'>;
+
 /** To be raised when the same mapping starts to give other values, so that every record is mapped again. */
 const LANGUAGE = 1;
 
 /** A target may carry the name of what it belongs to, as IDaaS writes it: `appUser.userName`, `user.username`. */
-const TARGET_PREFIX: Record<ModelName, string> = { idpUser: 'user.', user: 'appUser.' };
-const SOURCE_PREFIXES: Record<ModelName, string[]> = { idpUser: ['idpUser.', 'idpuser.'], user: ['user.'] };
+const TARGET_PREFIX: Record<MappedModel, string> = { idpUser: 'user.', user: 'appUser.' };
+const SOURCE_PREFIXES: Record<MappedModel, string[]> = { idpUser: ['idpUser.', 'idpuser.'], user: ['user.'] };
 
 /** The target field without the name of its model: `appUser.userName` → `userName` in a mapping from `user`. */
-export function targetField(target: string, model: ModelName): string {
+export function targetField(target: string, model: MappedModel): string {
   const prefix = TARGET_PREFIX[model];
   return target.startsWith(prefix) ? target.slice(prefix.length) : target;
 }
@@ -52,7 +55,7 @@ export function targetField(target: string, model: ModelName): string {
  * Compiles mappings that read `model`: `idpUser` for what a source gave, `user` for an account on its way to a target.
  * Throws MusterError `expression_…` with `field` naming the target, and `mapping_target_twice`.
  */
-export function compileMappings(mappings: FieldMapping[], model: ModelName): CompiledMappings {
+export function compileMappings(mappings: FieldMapping[], model: MappedModel): CompiledMappings {
   const compiled: CompiledMapping[] = [];
   const targets = new Set<string>();
   for (const mapping of mappings) {
@@ -88,7 +91,7 @@ function applyAll(compiled: CompiledMapping[], attributes: Record<string, unknow
   return { values: Object.fromEntries(values), failures };
 }
 
-function compileMapping(target: string, { type, value }: FieldMapping, model: ModelName): CompiledMapping {
+function compileMapping(target: string, { type, value }: FieldMapping, model: MappedModel): CompiledMapping {
   if (type === 'constant') return { target, value: () => value, uses: [] };
   if (type === 'field') return fieldMapping(target, value, model);
   try {
@@ -106,7 +109,7 @@ function compileMapping(target: string, { type, value }: FieldMapping, model: Mo
 }
 
 /** A field by its whole name first, since directories have names with points (OIDs), then as a path into the value. */
-function fieldMapping(target: string, field: string, model: ModelName): CompiledMapping {
+function fieldMapping(target: string, field: string, model: MappedModel): CompiledMapping {
   const prefix = SOURCE_PREFIXES[model].find((start) => field.startsWith(start)) ?? '';
   const name = field.slice(prefix.length);
   const [first, ...rest] = name.split('.') as [string, ...string[]];
@@ -126,7 +129,7 @@ function oneValue(target: string, value: unknown): unknown {
   throw failed(target, 'not_one_value', { value: one });
 }
 
-function digest(mappings: FieldMapping[], model: ModelName): string {
+function digest(mappings: FieldMapping[], model: MappedModel): string {
   const lines = mappings
     .map(({ target, type, value, match }) =>
       JSON.stringify([targetField(target, model), type, value, match ?? false]),

@@ -5,6 +5,12 @@ import { compileExpression, SPELLINGS } from './compile.ts';
 import { FUNCTIONS } from './functions.ts';
 import { functionHelp, VARIABLES } from './reference.ts';
 
+const OFFERED = {
+  source: 'idpUser',
+  target: 'user',
+  application: ['user', 'appUser'],
+  item: 'user',
+} as const;
 const documents = ['expressions.md', 'expressions.zh-CN.md'].map((name) =>
   readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8'),
 );
@@ -21,8 +27,7 @@ test('every name of data that compiles is told of, and no other', () => {
     VARIABLES.flatMap(({ name, aliases }) => [name, ...aliases]).sort(),
     [...Object.keys(SPELLINGS), '__item'].sort(),
   );
-  for (const { example, place } of VARIABLES)
-    compileExpression(example, place === 'source' ? 'idpUser' : 'user');
+  for (const { example, place } of VARIABLES) compileExpression(example, OFFERED[place]);
 });
 
 describe('functions', () => {

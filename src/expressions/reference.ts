@@ -25,8 +25,8 @@ export interface VariableHelp extends Wording {
   name: string;
   /** Other spellings of the same. */
   aliases: readonly string[];
-  /** In the mappings of a source, of a target, or in the second argument of ArrayMap. */
-  place: 'source' | 'target' | 'item';
+  /** In the mappings of a source, of a target, in the sign-in of an application, or in the second argument of ArrayMap. */
+  place: 'source' | 'target' | 'application' | 'item';
   example: string;
 }
 
@@ -153,9 +153,17 @@ export const VARIABLES: readonly VariableHelp[] = [
     name: 'user',
     aliases: [],
     place: 'target',
-    en: 'The account in the directory, on its way to a target.',
-    zh: '目录中的账户，用于向目标同步。',
+    en: 'The account in the directory, on its way to a target or signing in to an application.',
+    zh: '目录中的账户，用于向目标同步或登录应用。',
     example: 'user.displayName',
+  },
+  {
+    name: 'appUser',
+    aliases: [],
+    place: 'application',
+    en: 'The person at the application they sign in to: username, and usernames where one has several.',
+    zh: '登录应用时的应用账户：username，有多个时为 usernames。',
+    example: 'appUser.username',
   },
   {
     name: '__item',

@@ -4,6 +4,8 @@ export interface Models {
   idpUser?: Record<string, unknown>;
   /** The account in the directory. */
   user?: Record<string, unknown>;
+  /** The person at an application they sign in to: `username`, and `usernames` where one has several. */
+  appUser?: Record<string, unknown>;
 }
 export type ModelName = keyof Models;
 

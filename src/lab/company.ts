@@ -4,7 +4,7 @@ import { peopleOfDirectory } from '../../sim/company/of-directory.ts';
 import { type Company, makeCompany } from '../../sim/directory/company.ts';
 import { randomOf } from '../../sim/directory/random.ts';
 import { DirectoryServer } from '../../sim/directory/server.ts';
-import { changeStaff, type StaffEvent, staffOf } from '../../sim/directory/staff.ts';
+import { activeMember, changeStaff, type StaffEvent, staffOf } from '../../sim/directory/staff.ts';
 import { MusterError } from '../errors/error.ts';
 import type { LabChange } from '../model/lab.ts';
 
@@ -30,20 +30,23 @@ export interface RunningCompany {
   address: string;
   /** How many people there are now. */
   people(): number;
+  /** One of them who may log on; undefined where nobody is left. */
+  somebody(): { username: string; name: string } | undefined;
   /** Lets something happen to people; the same changes in the same order end in the same company. */
   change(change: LabChange): StaffEvent[];
   close(): Promise<void>;
 }
 
 /**
- * The company with what has happened to its people so far, at `port` or another one if that is taken. Throws
- * `listen_failed`.
+ * The company with what has happened to its people so far, at `port` or another one if that is taken; all its people have
+ * the same password. Throws `listen_failed`.
  */
 export async function startCompany(
   happened: readonly LabChange[] = [],
   port: number = PREFERRED_PORT,
+  userPassword?: string,
 ): Promise<RunningCompany> {
-  const company = makeCompany({ people: PEOPLE });
+  const company = makeCompany({ people: PEOPLE, ...(userPassword !== undefined && { userPassword }) });
   let done = 0;
   const change = ({ change: what, count }: LabChange) =>
     changeStaff(company, what, count, randomOf(FIRST_SEED + done++));
@@ -54,6 +57,7 @@ export async function startCompany(
     port: at,
     address: `${HOST}:${at}`,
     people: () => staffOf(company).length,
+    somebody: () => activeMember(company),
     change,
     close: () => server.close(),
   };

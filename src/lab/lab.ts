@@ -4,15 +4,19 @@
  */
 import type { Logger } from 'pino';
 import { deleteApp } from '../cloud/apps.ts';
+import { serviceProvider } from '../cloud/user-sso/addresses.ts';
 import type { Db } from '../db/db.ts';
 import type { Actor } from '../directory/change-log.ts';
 import { type Language, MusterError } from '../errors/error.ts';
+import { generatePassword } from '../logon/password-admin.ts';
+import type { CloudAccount } from '../model/cloud.ts';
 import {
   type LabChange,
   type LabEvent,
   LabPart,
   type LabReady,
   type LabRemoved,
+  type LabSignIn,
   type Lab as LabState,
 } from '../model/lab.ts';
 import { deleteApplication } from '../push/applications.ts';
@@ -21,6 +25,7 @@ import { LAB_DIRECTORY, type RunningCompany, startCompany } from './company.ts';
 import { type LabParts, labParts, refOf } from './parts.ts';
 import { appendLabChange, ensureLabRow, type LabRow, labRow, labsInUse, setLabRow } from './rows.ts';
 import { ensureApplication, ensureCloudAccount, ensureSource, leadSource, type SetUp } from './set-up.ts';
+import { ensureSignIn, removeSignIn, type SignInDeps, signInIsOn } from './sign-in.ts';
 import { eventText, removedText } from './words.ts';
 
 const SYSTEM: Actor = { name: 'lab' };
@@ -39,8 +44,7 @@ export interface Lab {
 }
 
 /** What is needed of the server; `lab` is missing where none may run. */
-export interface LabDeps extends SourceDeps {
-  db: Db;
+export interface LabDeps extends SignInDeps {
   lab?: Lab | undefined;
 }
 
@@ -70,7 +74,7 @@ export async function startLab(
     try {
       const { source } = await labParts(deps.db, deps, row);
       if (!source) continue;
-      const { address } = await runningCompany(deps.db, lab, row);
+      const { address } = await runningCompany(deps, lab, row);
       await leadSource(deps.db, deps, SYSTEM, row, source.id, address);
       log.info({ instance: row.instance_id, address }, 'the LDAP server of the lab listens');
     } catch (error) {
@@ -80,9 +84,10 @@ export async function startLab(
   return lab;
 }
 
-/** What there is of an instance's lab. */
-export async function labState(deps: LabDeps, instanceId: string): Promise<LabState> {
-  return shown(deps, instanceId, await labParts(deps.db, deps, await labRow(deps.db, instanceId)));
+/** What there is of an instance's lab; the password of its people where `open` says so. */
+export async function labState(deps: LabDeps, instanceId: string, open: boolean): Promise<LabState> {
+  const row = await labRow(deps.db, instanceId);
+  return shown(deps, instanceId, row, await labParts(deps.db, deps, row), open);
 }
 
 /**
@@ -101,17 +106,23 @@ export async function setUpLab(
     const row = await ensureLabRow(db, instanceId);
     const parts = await labParts(db, deps, row);
     const setUp: SetUp = { db, deps, actor, row, parts, made: [], repaired: [] };
-    if (steps.includes('source')) await ensureSource(setUp, (await runningCompany(db, lab, row)).address);
-    if (steps.includes('cloudAccount')) await ensureCloudAccount(setUp);
-    if (steps.includes('application')) await ensureApplication(setUp, lab.serverUrl());
+    const has = (step: LabPart) => steps.includes(step) || steps.includes('signIn');
+    if (has('source')) await ensureSource(setUp, (await runningCompany(deps, lab, row)).address);
+    if (has('cloudAccount')) await ensureCloudAccount(setUp);
+    if (has('application')) await ensureApplication(setUp, lab.serverUrl());
+    if (steps.includes('signIn')) {
+      const done = await ensureSignIn(deps, actor, instanceId, parts);
+      if (done) setUp[done].push('signIn');
+    }
     await closeUnused(db, lab);
-    return { ...shown(deps, instanceId, parts), made: setUp.made, repaired: setUp.repaired };
+    const state = await shown(deps, instanceId, row, parts, true);
+    return { ...state, made: setUp.made, repaired: setUp.repaired };
   });
 }
 
 /**
- * Removes source, application and OAuth application of the lab and stops its LDAP server. What the source brought, the
- * cloud account and its RAM users stay, and so does what has happened to the company. Throws `run_active`.
+ * Removes source, application with sign-in, and OAuth application of the lab and stops its LDAP server. What the source
+ * brought, the cloud account and its RAM users stay, and so does what has happened to the company. Throws `run_active`.
  */
 export async function removeLab(
   deps: LabDeps,
@@ -122,13 +133,15 @@ export async function removeLab(
   const { db, lab } = deps;
   const remove = async (): Promise<LabRemoved> => {
     const row = await labRow(db, instanceId);
-    const { source, cloudAccount, cloudApp, application } = await labParts(db, deps, row);
+    const parts = await labParts(db, deps, row);
+    const { source, cloudAccount, cloudApp, application } = parts;
     const removed: LabPart[] = [];
     const brought = source ? await broughtBy(db, source.id) : { accounts: 0, organizations: 0, groups: 0 };
     if (source) {
       await deleteSource(db, deps, actor, instanceId, source.id);
       removed.push('source');
     }
+    if (await removeSignIn(deps, actor, instanceId, parts)) removed.push('signIn');
     if (application) {
       await deleteApplication(db, actor, instanceId, application.id);
       removed.push('application');
@@ -160,7 +173,7 @@ export async function changeLab(
     if (!row || !source) throw new MusterError('lab_absent', { instance: instanceId });
     const happened = row.changes.reduce((sum, { count }) => sum + count, change.count);
     if (happened > CHANGES_MAX) throw new MusterError('lab_changes_over', { limit: CHANGES_MAX });
-    const company = await runningCompany(db, lab, row);
+    const company = await runningCompany(deps, lab, row);
     // Kept first: what a sync has seen must still be so after a restart.
     await appendLabChange(db, instanceId, change);
     return company.change(change).map((event) => ({
@@ -171,13 +184,22 @@ export async function changeLab(
   });
 }
 
-async function runningCompany(db: Db, lab: Lab, row: LabRow): Promise<RunningCompany> {
+async function runningCompany(deps: SourceDeps & { db: Db }, lab: Lab, row: LabRow): Promise<RunningCompany> {
   const running = lab.companies.get(row.instance_id);
   if (running) return running;
-  const company = await startCompany(row.changes, row.port ?? undefined);
+  const company = await startCompany(row.changes, row.port ?? undefined, await passwordOf(deps, row));
   lab.companies.set(row.instance_id, company);
-  if (row.port !== company.port) await setLabRow(db, row, { port: company.port });
+  if (row.port !== company.port) await setLabRow(deps.db, row, { port: company.port });
   return company;
+}
+
+/** What everybody in the company logs on with, made when first needed. */
+async function passwordOf({ db, seal, open }: SourceDeps & { db: Db }, row: LabRow): Promise<string> {
+  const context = `lab:${row.instance_id}:user_password`;
+  if (row.user_password !== null) return open(row.user_password, context);
+  const password = generatePassword({ minLength: 20 });
+  await setLabRow(db, row, { user_password: seal(password, context) });
+  return password;
 }
 
 /** Ends the companies whose source is gone, with its instance or by another way than `removeLab`. */
@@ -207,18 +229,46 @@ async function broughtBy(db: Db, sourceId: string): Promise<Omit<LabRemoved['kep
   return rows[0]!;
 }
 
-function shown({ lab }: LabDeps, instanceId: string, parts: LabParts): LabState {
+async function shown(
+  deps: LabDeps,
+  instanceId: string,
+  row: LabRow | undefined,
+  parts: LabParts,
+  open: boolean,
+): Promise<LabState> {
+  const { lab } = deps;
   const { source, cloudAccount, cloudApp, application } = parts;
   const company = source && lab?.companies.get(instanceId);
+  const signIn = (await signInIsOn(deps, instanceId, parts))
+    ? await shownSignIn(deps, row!, cloudAccount!, company, open)
+    : null;
   const { baseDn, bindAccount } = LAB_DIRECTORY;
   return {
     allowed: lab !== undefined,
-    setUp: [source, cloudAccount, cloudApp, application].every((part) => part !== undefined),
+    setUp: [source, cloudAccount, cloudApp, application, signIn].every((part) => part),
     running: company !== undefined,
     directory: company ? { address: company.address, baseDn, bindAccount, people: company.people() } : null,
     source: source ? named(source.id, source.name) : null,
     cloudAccount: cloudAccount ? named(cloudAccount.id, cloudAccount.name) : null,
     cloudApp: cloudApp ? named(cloudApp.appId, cloudApp.appName) : null,
     application: application ? named(application.id, application.name) : null,
+    signIn,
+  };
+}
+
+async function shownSignIn(
+  deps: LabDeps,
+  row: LabRow,
+  { id }: CloudAccount,
+  company: RunningCompany | undefined,
+  open: boolean,
+): Promise<LabSignIn> {
+  const { publicUrl } = deps;
+  const somebody = company?.somebody();
+  return {
+    logonUrl: `${publicUrl}/${row.instance_id}/login`,
+    portalUrl: `${publicUrl}/${row.instance_id}/portal`,
+    ramLogonUrl: serviceProvider(publicUrl, id).logonUrl,
+    person: somebody ? { ...somebody, password: open ? await passwordOf(deps, row) : null } : null,
   };
 }

@@ -45,5 +45,5 @@ export function pathsOf({ id }: CloudAccount): { scim: string; token: string } {
 }
 
 function leadsTo({ provisioning }: Application, account: CloudAccount): boolean {
-  return URL.parse(provisioning.baseUrl)?.pathname === pathsOf(account).scim;
+  return provisioning !== null && URL.parse(provisioning.baseUrl)?.pathname === pathsOf(account).scim;
 }

@@ -9,6 +9,8 @@ export interface LabRow {
   cloud_account_id: string | null;
   cloud_app_id: string | null;
   application_id: string | null;
+  /** Of everybody in the company, sealed. */
+  user_password: string | null;
   changes: LabChange[];
 }
 
@@ -37,9 +39,18 @@ export async function ensureLabRow(sql: Sql, instanceId: string): Promise<LabRow
 export async function setLabRow(sql: Sql, row: LabRow, values: LabValues): Promise<void> {
   Object.assign(row, values);
   await sql.query(
-    `UPDATE lab SET port = $2, source_id = $3, cloud_account_id = $4, cloud_app_id = $5, application_id = $6
+    `UPDATE lab SET port = $2, source_id = $3, cloud_account_id = $4, cloud_app_id = $5, application_id = $6,
+            user_password = $7
       WHERE instance_id = $1`,
-    [row.instance_id, row.port, row.source_id, row.cloud_account_id, row.cloud_app_id, row.application_id],
+    [
+      row.instance_id,
+      row.port,
+      row.source_id,
+      row.cloud_account_id,
+      row.cloud_app_id,
+      row.application_id,
+      row.user_password,
+    ],
   );
 }
 

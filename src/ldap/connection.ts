@@ -65,6 +65,11 @@ export class LdapConnection {
     if (this.socket.destroyed) this.fail(this.closed());
   }
 
+  /** Neither side has ended it. */
+  get usable(): boolean {
+    return this.failure === undefined && this.socket.writable;
+  }
+
   /** Sends a request; its responses go to `waiting` up to the final one. */
   exchange(operation: Buffer, waiting: Waiting, controls: readonly Buffer[] = []): void {
     if (this.failure !== undefined) {

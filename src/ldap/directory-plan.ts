@@ -13,6 +13,10 @@ export interface DirectoryDialect {
   keyAttribute: string;
   /** The key as text; undefined when the value cannot be one. */
   readKey(value: Buffer): string | undefined;
+  /** The value of the key attribute again, for a search. */
+  writeKey(key: string): string | Buffer;
+  /** How a person's password is changed: AD's attribute, or the operation of RFC 3062. */
+  passwords: 'unicodePwd' | 'rfc3062';
   /** Attributes read without being asked for in the settings, the key among them. */
   attributes: Readonly<Record<RecordKind, readonly string[]>>;
   /** Attributes by which people look for an object. */

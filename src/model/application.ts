@@ -3,6 +3,7 @@ import { plainText } from './account.ts';
 import { DingTalkProvisioning } from './dingtalk-provisioning.ts';
 import { title } from './push-settings.ts';
 import { ScimDialect, ScimProvisioning } from './scim-provisioning.ts';
+import { SsoParameters } from './sso.ts';
 
 /** Which of them it is, the kind of the application's template says. */
 export const Provisioning = z.union([ScimProvisioning, DingTalkProvisioning]).meta({ id: 'Provisioning' });
@@ -15,6 +16,8 @@ const ApplicationFields = z.strictObject({
 });
 
 export const Application = ApplicationFields.extend({
+  /** Null where people only sign in to it: such an application has no target, and is never `enabled`. */
+  provisioning: Provisioning.nullable(),
   id: z.string(),
   instanceId: z.string(),
   template: z.string(),
@@ -38,7 +41,13 @@ const ProvisioningChange = z
 
 export const ApplicationCreate = ApplicationFields.partial()
   .required({ name: true })
-  .extend({ template: z.string().max(40), provisioning: ProvisioningChange.optional() })
+  .extend({
+    /** Of a target, or an entry of the catalogue. */
+    template: z.string().max(40),
+    provisioning: ProvisioningChange.optional(),
+    /** What the entry of the catalogue asks for. */
+    parameters: SsoParameters.optional(),
+  })
   .meta({ id: 'ApplicationCreate' });
 export type ApplicationCreate = z.infer<typeof ApplicationCreate>;
 

@@ -166,6 +166,86 @@ export const CloudUserQuery = z.strictObject({
 });
 export type CloudUserQuery = z.infer<typeof CloudUserQuery>;
 
+/** RAM offers rsa-sha1 besides; no signature with SHA-1 is made here. */
+export const AuthnSignAlgo = z.enum(['rsa-sha256', 'rsa-sha512']);
+export type AuthnSignAlgo = z.infer<typeof AuthnSignAlgo>;
+
+const Domain = z
+  .string()
+  .max(253)
+  .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/, {
+    error: 'a domain name in lower case, such as example.com',
+  });
+
+/** IMS SetUserSsoSettings and GetUserSsoSettings; the domain alias stands beside them, since only log-on uses it here. */
+const UserSsoFields = z.strictObject({
+  ssoEnabled: z.boolean().meta({
+    ...title('SSO status', 'SSO 功能状态'),
+    help: 'While it is on, RAM users log on through the identity provider only; their passwords do not count.',
+    helpZh: '开启后，RAM 用户只能通过身份提供商登录，密码登录不再可用。',
+  }),
+  metadataDocument: z
+    .string()
+    .min(1)
+    .max(100_000)
+    .nullable()
+    .meta({
+      ...title('Metadata document', '元数据文档'),
+      help: 'SAML 2.0 metadata (XML) of the identity provider, with one or two certificates.',
+      helpZh: '身份提供商的 SAML 2.0 元数据（XML），可包含一个或两个证书。',
+    }),
+  domainAlias: Domain.nullable().meta({
+    ...title('Domain alias', '域别名'),
+    help: 'A domain of your own for log-on names; while there is one, the auxiliary domain does not count.',
+    helpZh: '登录名称可使用的自有域名；设置后辅助域名不生效。',
+  }),
+  auxiliaryDomain: Domain.nullable().meta({
+    ...title('Auxiliary domain', '辅助域名'),
+    help: 'What may stand after the @ of the NameID instead of the default domain.',
+    helpZh: 'NameID 中 @ 之后可以使用的域名，用于代替默认域名。',
+  }),
+  ssoLoginWithDomain: z.boolean().meta({
+    ...title('NameID with domain', 'NameID 包含域名'),
+    help: 'On: the NameID is user@domain. Off: it is the user name alone.',
+    helpZh: '开启：NameID 为“用户名@域名”；关闭：NameID 仅为用户名。',
+  }),
+  authnSignAlgo: AuthnSignAlgo.meta(title('Signature of requests', '请求签名算法')),
+});
+
+export const CloudUserSso = UserSsoFields.extend({ updateDate: z.iso.datetime() });
+export type CloudUserSso = z.infer<typeof CloudUserSso>;
+
+/** What is left out stays. */
+export const CloudUserSsoPatch = UserSsoFields.partial().meta({ id: 'CloudUserSsoPatch' });
+export type CloudUserSsoPatch = z.infer<typeof CloudUserSsoPatch>;
+
+/** What the metadata document says, so that a person need not read XML. */
+export const CloudIdentityProvider = z
+  .strictObject({
+    entityId: z.string().meta(title('Entity ID', 'Entity ID')),
+    ssoUrl: z.string().meta(title('SSO URL', 'SSO 地址')),
+    certificates: z.array(
+      z.strictObject({
+        subject: z.string().meta(title('Subject', '主题')),
+        fingerprint: z.string().meta(title('SHA-256 fingerprint', 'SHA-256 指纹')),
+        notBefore: z.iso.datetime().meta(title('Valid from', '生效时间')),
+        notAfter: z.iso.datetime().meta(title('Valid until', '到期时间')),
+      }),
+    ),
+  })
+  .meta({ id: 'CloudIdentityProvider' });
+export type CloudIdentityProvider = z.infer<typeof CloudIdentityProvider>;
+
+/** The settings with what an identity provider and its people need of this side. */
+export const CloudUserSsoShown = CloudUserSso.extend({
+  identityProvider: CloudIdentityProvider.nullable(),
+  spEntityId: z.string().meta(title('SP entity ID', 'SP Entity ID')),
+  spMetadataUrl: z.string().meta(title('SP metadata URL', 'SP 元数据地址')),
+  acsUrl: z.string().meta(title('Assertion consumer service', 'ACS 地址')),
+  logonUrl: z.string().meta(title('Log-on page of RAM users', 'RAM 用户登录地址')),
+}).meta({ id: 'CloudUserSso' });
+export type CloudUserSsoShown = z.infer<typeof CloudUserSsoShown>;
+
 export const CloudLogEntry = z
   .strictObject({
     seq: z.number().int(),

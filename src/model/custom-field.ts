@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plainText } from './account.ts';
+import { PortalPermission } from './factors.ts';
 
 const title = (en: string, zh: string) => ({ title: en, zh });
 
@@ -15,10 +16,17 @@ export const CustomField = z
     type: z.enum(['string', 'number', 'boolean']).meta(title('Type', '类型')),
     required: z.boolean().meta(title('Required', '必填')),
     unique: z.boolean().meta(title('Unique', '唯一')),
+    portal: PortalPermission.meta({
+      ...title('In the portal', '用户门户权限'),
+      help: 'What people may do with their own value.',
+      helpZh: '用户在门户中对自己的该字段可进行的操作。',
+    }),
   })
   .meta({ id: 'CustomField' });
 export type CustomField = z.infer<typeof CustomField>;
 
-export const CustomFieldCreate = CustomField.partial({ required: true, unique: true }).meta({
+export const CustomFieldCreate = CustomField.partial({ required: true, unique: true, portal: true }).meta({
   id: 'CustomFieldCreate',
 });
+
+export const CustomFieldPatch = CustomField.pick({ portal: true }).partial().meta({ id: 'CustomFieldPatch' });

@@ -113,7 +113,7 @@ export const ExpressionHelp = z
       z.strictObject({
         name: z.string(),
         aliases: z.array(z.string()),
-        place: z.enum(['source', 'target', 'item']),
+        place: z.enum(['source', 'target', 'application', 'item']),
         en: z.string(),
         zh: z.string(),
         example: z.string(),

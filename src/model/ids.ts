@@ -10,6 +10,13 @@ const PREFIX = {
   cloudAccount: 'ca_',
   administrator: 'adm_',
   token: 'tok_',
+  logonMethod: 'lgm_',
+  session: 'ses_',
+  passkey: 'pk_',
+  auditStream: 'ast_',
+  assignment: 'asg_',
+  applicationAccount: 'apu_',
+  appSecret: 'sec_',
 } as const;
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';

@@ -2,18 +2,41 @@ import { z } from 'zod';
 
 const title = (en: string, zh: string) => ({ title: en, zh });
 
-/** What the lab is made of, in the order in which it is set up. `application` includes its OAuth application. */
-export const LabPart = z.enum(['source', 'cloudAccount', 'application']);
+/**
+ * What the lab is made of, in the order in which it is set up. `application` includes its OAuth application; `signIn` is
+ * log-on with the passwords of the company, and with it sign-in to the cloud account.
+ */
+export const LabPart = z.enum(['source', 'cloudAccount', 'application', 'signIn']);
 export type LabPart = z.infer<typeof LabPart>;
 
 const Named = z.strictObject({ id: z.string(), name: z.string() });
+
+/** Where people of the example company log on, and as whom it can be tried. */
+const LabSignIn = z
+  .strictObject({
+    logonUrl: z.string().meta(title('Log-on page', '登录页')),
+    portalUrl: z.string().meta(title('Portal', '门户')),
+    /** Of the cloud account. */
+    ramLogonUrl: z.string().meta(title('RAM log-on page', 'RAM 登录页')),
+    /** Null while the company does not run. */
+    person: z
+      .strictObject({
+        username: z.string().meta(title('User name', '用户名')),
+        name: z.string().meta(title('Name', '姓名')),
+        /** That of everybody in the company; null for who may not administer. */
+        password: z.string().nullable().meta(title('Password', '密码')),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'LabSignIn' });
+export type LabSignIn = z.infer<typeof LabSignIn>;
 
 /** The example company with everything that leads from it to a RAM user directory. */
 export const Lab = z
   .strictObject({
     /** Whether this server may run a lab (MUSTER_LAB). */
     allowed: z.boolean(),
-    /** Source, cloud account, OAuth application and application are all there. */
+    /** Source, cloud account, OAuth application and application are all there, and people can sign in. */
     setUp: z.boolean(),
     running: z.boolean(),
     /** The LDAP server while it runs; it can be reached from this machine only. */
@@ -29,6 +52,8 @@ export const Lab = z
     cloudAccount: Named.nullable(),
     cloudApp: Named.nullable(),
     application: Named.nullable(),
+    /** Null where people cannot sign in as the lab has it. */
+    signIn: LabSignIn.nullable(),
   })
   .meta({ id: 'Lab' });
 export type Lab = z.infer<typeof Lab>;

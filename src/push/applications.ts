@@ -2,8 +2,7 @@
 import type { Db, Sql } from '../db/db.ts';
 import { type Actor, appendChange } from '../directory/change-log.ts';
 import { checked, checkVersion, lookupText } from '../directory/input.ts';
-import type { ErrorCode } from '../errors/catalogue.ts';
-import { describe, type ErrorParams, type Language, MusterError } from '../errors/error.ts';
+import { type Language, MusterError } from '../errors/error.ts';
 import {
   type Application,
   ApplicationCreate,
@@ -11,30 +10,23 @@ import {
   type Provisioning,
 } from '../model/application.ts';
 import { newId } from '../model/ids.ts';
-import { MASK, mapSecrets } from '../model/secret-fields.ts';
+import {
+  type ApplicationRow,
+  type ApplicationWithTarget,
+  applicationOf,
+  applicationRow,
+  hasSettings,
+  hasTarget,
+  opened,
+  type Seals,
+  sealed,
+  withoutTarget,
+} from './application-rows.ts';
 import { templateOf } from './kinds.ts';
 import { checkSettings, mergedSettings } from './settings.ts';
 import type { TargetKind } from './target.ts';
 
-export interface Seals {
-  seal(plaintext: string, context: string): string;
-  open(sealed: string, context: string): string;
-}
-
-interface ApplicationRow {
-  id: string;
-  instance_id: string;
-  template: string;
-  name: string;
-  enabled: boolean;
-  provisioning: Record<string, unknown>;
-  settings_version: number;
-  version: number;
-  paused_until: Date | null;
-  pause: { code: ErrorCode; params: ErrorParams } | null;
-  created_at: Date;
-  updated_at: Date;
-}
+export type { Seals };
 
 /** An application ready to push: secrets opened. */
 export interface LoadedApplication {
@@ -61,21 +53,62 @@ export async function createApplication(
   actor: Actor,
   instanceId: string,
   input: unknown,
-): Promise<Application> {
+): Promise<ApplicationWithTarget> {
   const given = checked(ApplicationCreate, input);
+  if (given.parameters) throw noParameters();
+  return db.tx((sql) => insertWithTarget(sql, seals, actor, instanceId, given));
+}
+
+/** As `createApplication`, in the caller's transaction, from input that passed its schema. */
+export async function insertWithTarget(
+  sql: Sql,
+  seals: Seals,
+  actor: Actor,
+  instanceId: string,
+  given: ApplicationCreate,
+): Promise<ApplicationWithTarget> {
   const { id: template, kind, provisioning } = templateOf(given.template);
   const settings = mergedSettings(kind, provisioning, given.provisioning ?? {});
+  await checkSettings(sql, instanceId, kind, settings);
   const id = newId('application');
-  return db.tx(async (sql) => {
-    await checkSettings(sql, instanceId, kind, settings);
-    const row = await writeOne(
-      sql,
-      given.name,
-      `INSERT INTO application (id, instance_id, template, name, enabled, provisioning) VALUES ($1, $2, $3, $4, $5, $6) RETURNING *`,
-      [id, instanceId, template, given.name, given.enabled ?? true, sealed(seals, { id, kind }, settings)],
-    );
-    return logged(sql, actor, 'create', null, applicationOf(row));
-  });
+  const target = sealed(seals, { id, kind }, settings);
+  const values = [id, instanceId, template, given.name, given.enabled ?? true, target] as const;
+  return (await insertRow(sql, actor, values)) as ApplicationWithTarget;
+}
+
+/**
+ * An application without a target, in the caller's transaction; `template` names what it was made from. Throws
+ * `duplicate_value`, `application_without_target` where provisioning is asked for.
+ */
+export async function insertWithoutTarget(
+  sql: Sql,
+  actor: Actor,
+  instanceId: string,
+  { template, name, enabled, provisioning }: ApplicationCreate,
+): Promise<Application> {
+  if (enabled || hasSettings(provisioning)) throw withoutTarget(name);
+  return insertRow(sql, actor, [newId('application'), instanceId, template, name, false, null]);
+}
+
+async function insertRow(
+  sql: Sql,
+  actor: Actor,
+  values: readonly [
+    id: string,
+    instanceId: string,
+    template: string,
+    name: string,
+    enabled: boolean,
+    target: Record<string, unknown> | null,
+  ],
+): Promise<Application> {
+  const row = await writeOne(
+    sql,
+    values[3],
+    `INSERT INTO application (id, instance_id, template, name, enabled, provisioning) VALUES ($1, $2, $3, $4, $5, $6) RETURNING *`,
+    [...values],
+  );
+  return logged(sql, actor, 'create', null, applicationOf(row));
 }
 
 /** Changes what the patch names; masked or left-out secrets stay. Throws as createApplication, and `version_conflict`. */
@@ -92,6 +125,7 @@ export async function updateApplication(
   return db.tx(async (sql) => {
     const row = await applicationRow(sql, instanceId, idOrName, 'FOR UPDATE');
     checkVersion('application', row, expectedVersion);
+    if (!hasTarget(row)) return rename(sql, actor, row, patch);
     const { kind } = templateOf(row.template);
     const kept = opened(seals, row);
     const settings = mergedSettings(kind, kept, patch.provisioning ?? {});
@@ -112,6 +146,24 @@ export async function updateApplication(
     );
     return logged(sql, actor, 'update', applicationOf(row), applicationOf(updated));
   });
+}
+
+/** All that an application without a target has here. */
+async function rename(
+  sql: Sql,
+  actor: Actor,
+  row: ApplicationRow,
+  patch: ApplicationPatch,
+): Promise<Application> {
+  if (patch.enabled || hasSettings(patch.provisioning)) throw withoutTarget(row.name);
+  const name = patch.name ?? row.name;
+  const updated = await writeOne(
+    sql,
+    name,
+    `UPDATE application SET name = $2, version = version + 1, updated_at = now() WHERE id = $1 RETURNING *`,
+    [row.id, name],
+  );
+  return logged(sql, actor, 'update', applicationOf(row), applicationOf(updated));
 }
 
 /** Forgets the application and its links; remote users stay as they are. */
@@ -149,7 +201,7 @@ export async function listApplications(
   return rows.map((row) => applicationOf(row, language));
 }
 
-/** The application with its secrets, for pushing and Test Connectivity. */
+/** The application with its secrets, for pushing and Test Connectivity. Throws `not_found`, `application_without_target`. */
 export async function loadApplication(
   sql: Sql,
   seals: Pick<Seals, 'open'>,
@@ -157,6 +209,7 @@ export async function loadApplication(
   idOrName: string,
 ): Promise<LoadedApplication> {
   const row = await applicationRow(sql, instanceId, idOrName);
+  if (!hasTarget(row)) throw withoutTarget(row.name);
   return {
     id: row.id,
     instanceId: row.instance_id,
@@ -186,23 +239,9 @@ export async function draftSettings(
     return { kind, settings: mergedSettings(kind, preset, provisioning) };
   }
   const row = await applicationRow(sql, instanceId, input.application);
+  if (!hasTarget(row)) throw withoutTarget(row.name);
   const { kind } = templateOf(row.template);
   return { kind, settings: mergedSettings(kind, opened(seals, row), provisioning) };
-}
-
-async function applicationRow(
-  sql: Sql,
-  instanceId: string,
-  idOrName: string,
-  lock: '' | 'FOR UPDATE' = '',
-): Promise<ApplicationRow> {
-  const { rows } = await sql.query<ApplicationRow>(
-    `SELECT * FROM application WHERE instance_id = $1 AND (id = $2 OR lower(name) = lower($2)) ORDER BY id = $2 DESC LIMIT 1 ${lock}`,
-    [lookupText(instanceId), lookupText(idOrName)],
-  );
-  if (!rows[0])
-    throw new MusterError('not_found', { what: 'application', id: lookupText(idOrName).slice(0, 80) });
-  return rows[0];
 }
 
 async function writeOne(sql: Sql, name: string, text: string, values: unknown[]): Promise<ApplicationRow> {
@@ -231,42 +270,7 @@ async function logged<T extends Application | null>(
   return after;
 }
 
-const contextOf = (id: string, name: string) => `application:${id}:${name}`;
-
-function sealed(
-  seals: Seals,
-  { id, kind }: { id: string; kind: TargetKind },
-  settings: Provisioning,
-): Record<string, unknown> {
-  return mapSecrets(kind.settings, settings, (secret, name) => seals.seal(secret, contextOf(id, name)));
-}
-
-function opened(seals: Pick<Seals, 'open'>, row: ApplicationRow): Provisioning {
-  const open = (secret: string, name: string) => seals.open(secret, contextOf(row.id, name));
-  return mapSecrets(
-    templateOf(row.template).kind.settings,
-    row.provisioning,
-    open,
-  ) as unknown as Provisioning;
-}
-
-function applicationOf(row: ApplicationRow, language: Language = 'en'): Application {
-  const pause = row.pause && describe(row.pause.code, row.pause.params, language);
-  return {
-    id: row.id,
-    instanceId: row.instance_id,
-    template: row.template,
-    name: row.name,
-    enabled: row.enabled,
-    provisioning: mapSecrets(
-      templateOf(row.template).kind.settings,
-      row.provisioning,
-      () => MASK,
-    ) as unknown as Provisioning,
-    version: row.version,
-    pausedUntil: row.paused_until?.toISOString() ?? null,
-    pause: pause && { code: pause.code, message: pause.message, remedy: pause.remedy },
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
-  };
+function noParameters(): MusterError {
+  const reason = 'the template has no parameters';
+  return new MusterError('invalid_input', { field: 'parameters', reason });
 }

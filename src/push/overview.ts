@@ -1,4 +1,4 @@
-/** How an instance's applications stand, and what keeps accounts out of them. */
+/** How an instance's applications with a target stand, and what keeps accounts out of them. */
 import type { Sql } from '../db/db.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { describe, type ErrorParams, type Language } from '../errors/error.ts';
@@ -16,7 +16,8 @@ export async function overviewOfApplications(
 ): Promise<ApplicationOverview[]> {
   const applications = await listApplications(sql, instanceId, language);
   const overviews: ApplicationOverview[] = [];
-  for (const { id, name, enabled, pausedUntil, pause } of applications) {
+  for (const { id, name, enabled, pausedUntil, pause, provisioning } of applications) {
+    if (!provisioning) continue;
     const links = await countStates(sql, id);
     const last = await lastPush(sql, instanceId, id);
     overviews.push({ id, name, enabled, links, pausedUntil, pause, lastPush: last });

@@ -5,6 +5,7 @@ import { MusterError } from '../errors/error.ts';
 import type { Run } from '../model/run.ts';
 import { createRun, type RunRow } from '../runs/runs.ts';
 import type { RunContext, RunEnd } from '../runs/worker.ts';
+import { withoutTarget } from './application-rows.ts';
 import { getApplication, type LoadedApplication, loadApplication } from './applications.ts';
 import { drain } from './drain.ts';
 import { countLinks, lookAgain, releaseHeld } from './links.ts';
@@ -18,7 +19,7 @@ import { keepSnapshot, presentSnapshot } from './touched.ts';
 /** Failures in a row, of one account or of the target, that a run sits out; live push carries on after it. */
 const PATIENCE = 6;
 
-/** Puts One-click Push in the queue; throws `application_disabled`, `full_push_empty`, `run_active`. Returns the run's id. */
+/** Puts One-click Push in the queue; throws `application_without_target`, `application_disabled`, `full_push_empty`, `run_active`. Returns the run's id. */
 export async function startPush(
   db: Db,
   actor: Actor,
@@ -27,6 +28,7 @@ export async function startPush(
   trigger = 'manual',
 ): Promise<string> {
   const { id, name, enabled, provisioning } = await getApplication(db, instanceId, idOrName);
+  if (!provisioning) throw withoutTarget(name);
   if (!enabled) throw new MusterError('application_disabled', { name });
   if (!provisioning.fullPush.users) throw new MusterError('full_push_empty', { name });
   return createRun(db, { instanceId, kind: 'push', subjectId: id, trigger, createdBy: actor.name });

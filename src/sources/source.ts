@@ -166,6 +166,77 @@ export interface Source {
   close(): Promise<void>;
 }
 
+/** Somebody whom a source knows by what was typed at the log-on. */
+export interface FoundPerson {
+  /** Key of the person's record. */
+  key: string;
+  /** By which the source is asked about the password. */
+  locator: string;
+}
+
+/** What a source says to a password that was given once. */
+export interface PasswordProof {
+  /** `unknown`: it could not be asked, or gave no answer that says anything about the password. */
+  answer: 'right' | 'refused' | 'unknown';
+  /** For the log only: `ad_533`, `policy_locked`, `no_connection`, … */
+  reason: string;
+  /** The password is right and has to be replaced. */
+  state?: 'expired' | 'must_change';
+  /** Of a right password: the source lets the person in. */
+  admitted?: boolean;
+  /** Log-ons with the expired password that are left. */
+  graceLeft?: number;
+}
+
+/** A source that proves passwords; it keeps connections until `close`. */
+export interface PasswordLogon {
+  /** People in scope whom `name` means, at most two. Throws when the source cannot be asked. */
+  find(name: string): Promise<FoundPerson[]>;
+  /** Asks once: a password that was refused, or whose answer was lost, is never sent again. Throws nothing. */
+  prove(person: FoundPerson, password: string): Promise<PasswordProof>;
+  /** Sets a new password as the person, who gave the current one. Throws `directory_password_…` or `ldap_…`. */
+  change(key: string, current: string, password: string): Promise<void>;
+  close(): void;
+}
+
+/** Log-on with a name and the password that the source has. */
+export interface LogonByPassword<C> {
+  readonly by: 'password';
+  /** How passwords travel; `local`: not encrypted, but they do not leave this machine. */
+  protection(config: C): 'encrypted' | 'local' | 'none';
+  open(config: C): PasswordLogon;
+}
+
+/** One log-on on a page of the source. */
+export interface RedirectRequest {
+  /** Where the browser comes back to. */
+  redirectUri: string;
+  /** Letters and digits; comes back with the browser. */
+  state: string;
+  /** Kept until the browser is back (PKCE, RFC 7636); used where the source knows it. */
+  verifier: string;
+  /** The browser is the source's own app. */
+  inside: boolean;
+}
+
+/** Log-on on a page of the source, by scan or inside its app. */
+export interface LogonByRedirect<C> {
+  readonly by: 'redirect';
+  /** Throws `source_logon_settings` where settings are missing that only the log-on needs. */
+  assertReady(config: C): void;
+  /** In the User-Agent of the source's own app. */
+  readonly app: RegExp;
+  /** Where the browser is sent. */
+  address(config: C, request: RedirectRequest): string;
+  /** Who came back with this query; throws `vendor_logon_refused` and `vendor_logon_stranger`. */
+  whoCameBack(
+    config: C,
+    io: SourceIo,
+    query: Record<string, string>,
+    request: Pick<RedirectRequest, 'redirectUri' | 'verifier'>,
+  ): Promise<{ key: string }>;
+}
+
 /** What a kind of source is; the registry in `index.ts` holds one line per kind. */
 export interface SourceKind<C = unknown> {
   /** Stored in the database; never renamed. */
@@ -177,6 +248,8 @@ export interface SourceKind<C = unknown> {
   readonly secretsGoTo: readonly string[];
   readonly defaultMappings: { user: FieldMapping[]; org: FieldMapping[]; group: FieldMapping[] };
   open(config: C, io: SourceIo): Source;
+  /** How its people log on with it; absent where they cannot. */
+  readonly logon?: LogonByPassword<C> | LogonByRedirect<C>;
   /** Checks and understands a call of the source to `/callbacks/{source}`; throws `callback_refused`. Does no I/O. */
   callback?(config: C, request: CallbackRequest, now: Date): CallbackAnswer;
   /** The settings want changes told by calls to us. */

@@ -116,7 +116,7 @@ async function fetchApi(
     ...(sent === undefined ? {} : { body: sent }),
   });
   const text = await response.text();
-  const json = /json/.test(response.headers.get('content-type') ?? '');
+  const json = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
   return {
     status: response.status,
     headers: response.headers,

@@ -1,6 +1,6 @@
 /** The story of the product by command line: from a source into the directory and on into RAM. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -93,6 +93,15 @@ test('a change in the file is the only thing planned and made', async () => {
   assert.equal(plan.out, '~ cloud account production\n    userQuota: 5000 → 6000\n');
   assert.equal((await run(`apply -f ${file}`)).exit, 0);
   assert.match((await run('cloud account show production')).out, /userQuota +6000/);
+});
+
+test('what people may do with a custom field changes by the file', async () => {
+  const before = await readFile(file, 'utf8');
+  await writeFile(file, before.replace('unique: true }', 'unique: true, portal: read_only }'));
+  const plan = await run(`plan -f ${file}`);
+  assert.equal(plan.out, '~ custom field staff_number\n    portal: hide → read_only\n');
+  assert.equal((await run(`apply -f ${file}`)).exit, 0);
+  assert.match((await run(`apply -f ${file}`)).err, /Nothing to do/);
 });
 
 test('a new secret reaches the application only when asked to send secrets again', async () => {

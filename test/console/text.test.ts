@@ -6,9 +6,10 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parseSync } from 'vite';
 
-const WEB = fileURLToPath(new URL('../../web/src', import.meta.url));
-const files = globSync('**/*.{ts,tsx}', { cwd: WEB }).filter(
-  (file) => file !== 'api/generated.ts' && !file.endsWith('.test.ts'),
+const WEB = fileURLToPath(new URL('../../web', import.meta.url));
+/** The console's, and those of the pages of people. */
+const files = globSync('{src,people}/**/*.{ts,tsx}', { cwd: WEB }).filter(
+  (file) => file !== join('src', 'api', 'generated.ts') && !file.endsWith('.test.ts'),
 );
 
 // biome-ignore lint/suspicious/noExplicitAny: the nodes of a syntax tree
@@ -62,7 +63,7 @@ const NAMES = new Set([
   'curl',
 ]);
 
-describe('texts of the console', () => {
+describe('texts of console, log-on page and portal', () => {
   it('stand in defineText, not in the components', () => {
     const found: string[] = [];
     for (const file of files.filter((name) => name.endsWith('.tsx')))

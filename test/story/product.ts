@@ -27,15 +27,20 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-export async function startProduct(): Promise<Product> {
+/** `more`: further settings, which may need the port. */
+export async function startProduct(
+  more: (port: number) => Record<string, string> = () => ({}),
+): Promise<Product> {
   const { url: database, drop } = await testDb();
   const dataFolder = await mkdtemp(join(tmpdir(), 'muster-story-'));
+  const port = await freePort();
   const { config } = loadConfig({
     MUSTER_DATA: dataFolder,
     DATABASE_URL: database,
-    MUSTER_PORT: String(await freePort()),
+    MUSTER_PORT: String(port),
     MUSTER_ADMIN_PASSWORD: 'The CLI gets in by its own token.',
     MUSTER_LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
+    ...more(port),
   });
   const server = await serve(
     config,

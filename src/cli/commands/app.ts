@@ -68,7 +68,7 @@ function lookCommands(app: Command, verb: AddVerb): void {
         ['NAME', ({ name }) => name],
         ['TEMPLATE', ({ template }) => template],
         ['ENABLED', ({ enabled }) => enabled],
-        ['SCIM BASE URL', ({ provisioning }) => provisioning.baseUrl],
+        ['SCIM BASE URL', ({ provisioning }) => provisioning?.baseUrl],
         ['PAUSED', ({ pause }) => pause?.message],
         ['ID', ({ id }) => id],
       ],
@@ -100,7 +100,7 @@ function changeCommands(app: Command, verb: AddVerb): void {
         const made = await session.client.post(await appsOf(session), {
           name,
           template,
-          enabled: !disabled,
+          ...(disabled && { enabled: false }),
           provisioning: await provisioningOf(session, template, options),
         });
         session.note(session.say('created', { what: 'application', name: made.name }));

@@ -5,6 +5,7 @@ import type { Session } from '../session.ts';
 import { numberOf } from '../values.ts';
 import { type AddVerb, several } from '../verb.ts';
 import { listUpTo } from './account.ts';
+import { userSsoCommands } from './cloud-user-sso.ts';
 import { requireYes } from './instance.ts';
 
 const accountsOf = async (session: Session) => p`/instances/${await session.instance()}/cloud-accounts`;
@@ -52,6 +53,7 @@ export function cloudCommands(program: Command, verb: AddVerb): void {
   appCommands(cloud, verb);
   secretCommands(cloud, verb);
   userCommands(cloud, verb);
+  userSsoCommands(cloud, verb, cloudAccountAt);
 }
 
 function accountCommands(cloud: Command, verb: AddVerb): void {

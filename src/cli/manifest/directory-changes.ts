@@ -20,7 +20,7 @@ export async function instanceChanges(world: World, { instance }: Manifest): Pro
     : [{ ...named, op: 'update', fields, make: () => client.patch(world.base, wanted) }];
 }
 
-/** A custom field is defined once; type and rules never change. */
+/** A custom field is defined once; type and rules never change, only what people may do with it in the portal. */
 export async function customFieldChanges(world: World, { customFields }: Manifest): Promise<Change[]> {
   if (!customFields) return [];
   const { client } = world.session;
@@ -29,8 +29,11 @@ export async function customFieldChanges(world: World, { customFields }: Manifes
     const named = { what: 'custom field', name: wanted.id };
     const known = present.find(({ id }) => id === wanted.id);
     if (known) {
-      requireSame(world, named, known, wanted);
-      return [];
+      const { portal, ...settled } = wanted;
+      requireSame(world, named, known, settled);
+      const fields = differences(known, { portal });
+      const make = () => client.patch(`${world.base}${p`/fields/${wanted.id}`}`, { portal });
+      return fields.length === 0 ? [] : [{ ...named, op: 'update', fields, make }];
     }
     const make = () => client.post(`${world.base}/fields`, wanted);
     return [{ ...named, op: 'create', fields: differences({}, wanted), make }];

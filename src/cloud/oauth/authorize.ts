@@ -1,4 +1,5 @@
 import type { Sql } from '../../db/db.ts';
+import { RefusedOnPage } from '../page-answers.ts';
 import { findClient, type OAuthClient, readScopes } from './client.ts';
 import { OAuthError } from './oauth-error.ts';
 import { type Parameters, requireParameter } from './parameters.ts';
@@ -13,9 +14,6 @@ export interface AuthorizationRequest {
   readonly nonce: string | undefined;
   readonly offline: boolean;
 }
-
-/** Refused before the redirect URI was known to be the application's: nothing is sent there, a page says why. */
-export class RefusedOnPage extends Error {}
 
 /**
  * The application and redirect URI of a request. The URI must equal a registered one byte for byte; only then may
@@ -76,4 +74,27 @@ export function redirectTo(redirectUri: string, answer: Record<string, string | 
     if (value !== undefined) url.searchParams.append(name, value);
   }
   return url.href;
+}
+
+/** What a page hands on from step to step; it is read and checked anew at each. */
+const CARRIED = [
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'scope',
+  'state',
+  'access_type',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+];
+
+/** The parameters of an authorization request, and no others. */
+export function carriedOf(parameters: Parameters): Map<string, string> {
+  const carried = new Map<string, string>();
+  for (const name of CARRIED) {
+    const value = parameters.get(name);
+    if (value !== undefined) carried.set(name, value);
+  }
+  return carried;
 }

@@ -1,11 +1,5 @@
-import { hash } from 'node:crypto';
-
-const STYLE = `body{font:16px/1.5 system-ui,sans-serif;margin:0;display:grid;place-items:center;min-height:100vh;background:#f3f5f7;color:#1c2733}
-main{background:#fff;padding:2rem;border-radius:8px;box-shadow:0 1px 4px #0002;width:min(22rem,88vw)}
-h1{font-size:1.25rem;margin:0 0 .5rem}label{display:block;margin:1rem 0 .25rem}
-input{font:inherit;width:100%;box-sizing:border-box;padding:.5rem;border:1px solid #8795a5;border-radius:4px}
-button{font:inherit;width:100%;margin-top:1.5rem;padding:.6rem;border:0;border-radius:4px;background:#0f4c81;color:#fff}
-.wrong{color:#a3201d}`;
+/** The pages on which RAM users log on and allow applications their scopes. */
+import { escapeHtml, hiddenFields, type PageLanguage, page } from '../page.ts';
 
 const TEXT = {
   en: {
@@ -14,10 +8,19 @@ const TEXT = {
     name: 'User name',
     password: 'Password',
     submit: 'Log on and allow',
+    submitOnly: 'Log on',
+    as: (upn: string) => `You are logged on as ${upn}.`,
+    allowTitle: 'Allow access',
+    allow: 'Allow',
+    cancel: 'Cancel',
     refused: 'Unknown user or wrong password. After ten wrong tries a user is locked for an hour.',
     busy: 'Too many people are logging on right now. Try again in a moment.',
     expired: 'This page was open for too long. Enter your name and password again.',
     cannot: 'This request cannot be carried out',
+    account: (name: string) => `Cloud account: ${name}`,
+    enterprise: 'Log on with enterprise account',
+    enterpriseWhy: 'RAM users of this cloud account log on through the identity provider of the company.',
+    loggedOut: 'You are logged out.',
   },
   zh: {
     title: 'RAM 用户登录',
@@ -25,75 +28,107 @@ const TEXT = {
     name: '用户名',
     password: '密码',
     submit: '登录并授权',
+    submitOnly: '登录',
+    as: (upn: string) => `您已登录为 ${upn}。`,
+    allowTitle: '授权访问',
+    allow: '允许',
+    cancel: '取消',
     refused: '用户不存在或密码错误。连续输错十次将锁定一小时。',
     busy: '当前登录人数过多，请稍后重试。',
     expired: '页面打开时间过长，请重新输入用户名和密码。',
     cannot: '无法处理该请求',
+    account: (name: string) => `云账号：${name}`,
+    enterprise: '使用企业账号登录',
+    enterpriseWhy: '该云账号的 RAM 用户通过企业的身份提供商登录。',
+    loggedOut: '您已退出登录。',
   },
 } as const;
 
-export type PageLanguage = keyof typeof TEXT;
 export type LogonProblem = 'refused' | 'busy' | 'expired';
 
-export function pageLanguage(acceptLanguage: string | undefined): PageLanguage {
-  return /^\s*zh\b/i.test(acceptLanguage ?? '') ? 'zh' : 'en';
+export interface AskingApp {
+  readonly displayName: string;
+  readonly scopes: readonly string[];
 }
 
 /** The page on which a RAM user logs on and so allows an application its scopes. `hidden`: sent back unchanged. */
 export function logonPage(
   language: PageLanguage,
-  app: { readonly displayName: string; readonly scopes: readonly string[] },
+  app: AskingApp,
   hidden: ReadonlyMap<string, string>,
   problem: LogonProblem | undefined,
 ): string {
   const text = TEXT[language];
-  const fields = [...hidden].map(
-    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
-  );
+  const asks = `<p>${escapeHtml(text.asks(app.displayName, app.scopes.join(', ')))}</p>`;
+  return page(language, text.title, asks + passwordForm(language, hidden, problem, text.submit));
+}
+
+/** The page on which a RAM user logs on to the console of a cloud account by password. */
+export function consoleLogonPage(
+  language: PageLanguage,
+  account: string,
+  hidden: ReadonlyMap<string, string>,
+  notice: LogonProblem | 'loggedOut' | undefined,
+): string {
+  const text = TEXT[language];
+  const problem = notice === 'loggedOut' ? undefined : notice;
+  const body =
+    aboutAccount(language, account, notice === 'loggedOut') +
+    passwordForm(language, hidden, problem, text.submitOnly);
+  return page(language, text.title, body);
+}
+
+/** The same while user SSO is on: a way to the identity provider and no password. `to`: path that leads there. */
+export function enterpriseLogonPage(
+  language: PageLanguage,
+  account: string,
+  to: string,
+  loggedOut: boolean,
+): string {
+  const text = TEXT[language];
+  const body = `${aboutAccount(language, account, loggedOut)}<p>${text.enterpriseWhy}</p>
+<a class="button" href="${escapeHtml(to)}">${text.enterprise}</a>`;
+  return page(language, text.title, body);
+}
+
+/** Asks a RAM user who came back from the identity provider to allow an application its scopes. */
+export function allowPage(
+  language: PageLanguage,
+  app: AskingApp,
+  upn: string,
+  hidden: ReadonlyMap<string, string>,
+): string {
+  const text = TEXT[language];
   return page(
     language,
-    text.title,
-    `<p>${escapeHtml(text.asks(app.displayName, app.scopes.join(', ')))}</p>
-${problem === undefined ? '' : `<p class="wrong" role="alert">${text[problem]}</p>`}
-<form method="post" action="?">${fields.join('')}
-<label for="username">${text.name}</label><input id="username" name="username" autocomplete="username" maxlength="320" required autofocus>
-<label for="password">${text.password}</label><input id="password" name="password" type="password" autocomplete="current-password" maxlength="128" required>
-<button>${text.submit}</button></form>`,
+    text.allowTitle,
+    `<p>${escapeHtml(text.asks(app.displayName, app.scopes.join(', ')))}</p><p>${escapeHtml(text.as(upn))}</p>
+<form method="post" action="?">${hiddenFields(hidden)}<button name="answer" value="allow">${text.allow}</button>
+<button class="second" name="answer" value="cancel">${text.cancel}</button></form>`,
   );
 }
 
-export function refusalPage(language: PageLanguage, why: string): string {
-  return page(language, TEXT[language].cannot, `<p>${escapeHtml(why)}</p>`);
+export function refusalPage(language: PageLanguage, ...why: readonly string[]): string {
+  return page(language, TEXT[language].cannot, why.map((part) => `<p>${escapeHtml(part)}</p>`).join(''));
 }
 
-/**
- * Headers of these pages: nothing from elsewhere, not in a frame, not kept, and a form that can only end here or, by
- * way of the redirect, at the application's own address.
- */
-export function pageHeaders(redirectUri?: string): Record<string, string> {
-  const target = redirectUri === undefined ? '' : ` ${formTarget(redirectUri)}`;
-  const style = hash('sha256', STYLE, 'base64');
-  return {
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${style}'; form-action 'self'${target}; frame-ancestors 'none'; base-uri 'none'`,
-  };
+function aboutAccount(language: PageLanguage, account: string, loggedOut: boolean): string {
+  const text = TEXT[language];
+  const status = loggedOut ? `<p role="status">${text.loggedOut}</p>` : '';
+  return `<p>${escapeHtml(text.account(account))}</p>${status}`;
 }
 
-function formTarget(redirectUri: string): string {
-  const { origin, protocol } = new URL(redirectUri);
-  return origin === 'null' ? protocol : origin;
-}
-
-function page(language: PageLanguage, title: string, body: string): string {
-  return `<!doctype html><html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title><style>${STYLE}</style></head>
-<body><main><h1>${title}</h1>${body}</main></body></html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+function passwordForm(
+  language: PageLanguage,
+  hidden: ReadonlyMap<string, string>,
+  problem: LogonProblem | undefined,
+  submit: string,
+): string {
+  const text = TEXT[language];
+  return `
+${problem === undefined ? '' : `<p class="wrong" role="alert">${text[problem]}</p>`}
+<form method="post" action="?">${hiddenFields(hidden)}
+<label for="username">${text.name}</label><input id="username" name="username" autocomplete="username" maxlength="320" required autofocus>
+<label for="password">${text.password}</label><input id="password" name="password" type="password" autocomplete="current-password" maxlength="128" required>
+<button>${submit}</button></form>`;
 }

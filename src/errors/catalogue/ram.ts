@@ -278,4 +278,113 @@ export const ram = {
       '请填写不含 # 的 https 地址；http 仅限 localhost，自定义协议（如 com.example.app:/callback）仅限 Native 应用，Server 应用不需要回调地址。',
     ],
   },
+  ram_sso_no_metadata: {
+    status: 422,
+    en: [
+      'User SSO cannot be on without {field}.',
+      'Upload the metadata document of the identity provider first, or turn user SSO off.',
+    ],
+    zh: ['缺少 {field}，无法开启用户 SSO。', '请先上传身份提供商的元数据文档，或关闭用户 SSO。'],
+  },
+  ram_sso_metadata_unreadable: {
+    status: 422,
+    en: [
+      '{field} is not an XML document that can be taken.',
+      'Upload the file as the identity provider offers it: SAML 2.0 metadata in XML, at most 100,000 characters, without DOCTYPE and entities.',
+    ],
+    zh: [
+      '{field} 不是可接受的 XML 文档。',
+      '请原样上传身份提供商提供的文件：SAML 2.0 元数据（XML），不超过 100,000 个字符，且不含 DOCTYPE 和实体。',
+    ],
+  },
+  ram_sso_metadata_no_idp: {
+    status: 422,
+    en: [
+      '{field} does not describe exactly one SAML 2.0 identity provider with an entityID.',
+      'Upload the metadata of the identity provider: one EntityDescriptor with one IDPSSODescriptor.',
+    ],
+    zh: [
+      '{field} 未描述唯一一个带有 entityID 的 SAML 2.0 身份提供商。',
+      '请上传身份提供商的元数据：一个 EntityDescriptor，其中包含一个 IDPSSODescriptor。',
+    ],
+  },
+  ram_sso_metadata_sso_url: {
+    status: 422,
+    en: [
+      '{field} names no SSO address that can be used.',
+      'It needs a SingleSignOnService with the binding HTTP-Redirect and an http or https Location.',
+    ],
+    zh: [
+      '{field} 中没有可用的 SSO 地址。',
+      '需要一个绑定为 HTTP-Redirect 且 Location 为 http 或 https 地址的 SingleSignOnService。',
+    ],
+  },
+  ram_sso_metadata_certificates: {
+    status: 422,
+    en: [
+      '{field} does not hold one or two certificates that signatures can be checked with.',
+      'Leave one or two signing certificates in it, X.509 with an RSA key of 2048 bits or more or an elliptic-curve key.',
+    ],
+    zh: [
+      '{field} 中应包含一个或两个可用于验证签名的证书。',
+      '请保留一个或两个签名证书：X.509 格式，RSA 密钥不少于 2048 位，或椭圆曲线密钥。',
+    ],
+  },
+  ram_sso_metadata_private_key: {
+    status: 422,
+    en: [
+      '{field} contains a private key.',
+      'Upload metadata only, and replace the key at the identity provider: it has left its place.',
+    ],
+    zh: ['{field} 中包含私钥。', '请仅上传元数据，并在身份提供商处更换该密钥，因为它已经外泄。'],
+  },
+  ram_sso_off: {
+    status: 409,
+    en: [
+      'User SSO is not on for this cloud account.',
+      'Log on with user name and password, or let an administrator turn user SSO on.',
+    ],
+    zh: ['该云账号未开启用户 SSO。', '请使用用户名和密码登录，或由管理员开启用户 SSO。'],
+  },
+  ram_sso_password_off: {
+    status: 403,
+    en: [
+      'RAM users of this cloud account do not log on by password: user SSO is on.',
+      'Go back to where you came from and log on through the identity provider.',
+    ],
+    zh: ['该云账号已开启用户 SSO，RAM 用户不能使用密码登录。', '请返回原页面，通过身份提供商登录。'],
+  },
+  ram_sso_refused: {
+    status: 403,
+    en: [
+      'The answer of the identity provider was not accepted ({reason}).',
+      'Log on again. If that does not help, tell an administrator the word in brackets; the log of the cloud account has it too.',
+    ],
+    zh: [
+      '身份提供商的响应未被接受（{reason}）。',
+      '请重新登录。如仍失败，请将括号中的原因告知管理员；云账号的日志中也有记录。',
+    ],
+  },
+  ram_sso_begin_again: {
+    status: 403,
+    en: [
+      'This log-on is over: it took too long, was used before, or was begun in another browser ({reason}).',
+      'Begin again where you came from.',
+    ],
+    zh: [
+      '本次登录已失效：耗时过长、已被使用，或是在其他浏览器中发起的（{reason}）。',
+      '请返回原页面重新登录。',
+    ],
+  },
+  ram_sso_user_unknown: {
+    status: 403,
+    en: [
+      'The identity provider let you in, but this cloud account has no RAM user for {value}.',
+      'Ask an administrator to push your account to RAM, or to check the NameID and the domain settings of user SSO.',
+    ],
+    zh: [
+      '身份提供商已通过您的登录，但该云账号中没有与 {value} 对应的 RAM 用户。',
+      '请联系管理员将您的账户同步到 RAM，或检查 NameID 及用户 SSO 的域名设置。',
+    ],
+  },
 } as const satisfies Catalogue;

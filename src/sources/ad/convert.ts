@@ -26,6 +26,15 @@ export function readGuid(value: Buffer): string | undefined {
   return `${first}-${second}-${third}-${h.slice(16, 20)}-${h.slice(20)}`;
 }
 
+/** The bytes of objectGUID from its text. */
+export function writeGuid(key: string): Buffer {
+  const value = Buffer.from(key.replaceAll('-', ''), 'hex');
+  value.subarray(0, 4).reverse();
+  value.subarray(4, 6).reverse();
+  value.subarray(6, 8).reverse();
+  return value;
+}
+
 /** objectSid as text, `S-1-5-21-…` (MS-DTYP 2.4.2.2). */
 export function readSid(value: Buffer): string | undefined {
   const count = value[1] ?? 0;

@@ -1,14 +1,17 @@
 import type { DirectoryDialect } from '../../ldap/directory-plan.ts';
 import { openDirectory } from '../../ldap/directory-source.ts';
 import { normalizeDn } from '../../ldap/dn.ts';
+import { openPasswordLogon, protectionOf } from '../../ldap/password-logon.ts';
 import type { DirectoryConfig } from '../../ldap/settings.ts';
 import type { SourceKind } from '../source.ts';
 import { adConfig } from './config.ts';
-import { convert, groupAlias, primaryGroup, readGuid } from './convert.ts';
+import { convert, groupAlias, primaryGroup, readGuid, writeGuid } from './convert.ts';
 
 const dialect: DirectoryDialect = {
   keyAttribute: 'objectGUID',
   readKey: readGuid,
+  writeKey: writeGuid,
+  passwords: 'unicodePwd',
   attributes: {
     org: ['objectGUID', 'ou', 'name', 'description'],
     user: (
@@ -55,4 +58,9 @@ export const ad: SourceKind<DirectoryConfig> = {
     ],
   },
   open: (config, io) => openDirectory(dialect, config, io),
+  logon: {
+    by: 'password',
+    protection: protectionOf,
+    open: (config) => openPasswordLogon(dialect, config),
+  },
 };

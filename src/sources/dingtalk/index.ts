@@ -6,6 +6,7 @@ import { checkDingTalk } from './check.ts';
 import { type DingTalkConfig, dingtalkConfig } from './config.ts';
 import { listenToStream } from './listen.ts';
 import { readCompany } from './read.ts';
+import { dingtalkLogon } from './redirect.ts';
 import { rereadTouched } from './reread.ts';
 
 const KINDS: readonly RecordKind[] = ['org', 'user', 'group'];
@@ -46,6 +47,7 @@ export const dingtalk: SourceKind<DingTalkConfig> = {
     ],
   },
   open: openDingTalk,
+  logon: dingtalkLogon,
   callback: dingtalkCallback,
   callsBack: ({ events }) => events === 'callback',
   listens: ({ events }) => events === 'stream',

@@ -6,6 +6,7 @@ import { checkLark } from './check.ts';
 import { type LarkConfig, larkConfig } from './config.ts';
 import { listenToLark } from './listen.ts';
 import { readCompany } from './read.ts';
+import { larkLogon } from './redirect.ts';
 import { rereadTouched } from './reread.ts';
 
 const KINDS: readonly RecordKind[] = ['org', 'user', 'group'];
@@ -42,6 +43,7 @@ export const lark: SourceKind<LarkConfig> = {
     group: [{ target: 'name', type: 'field', value: 'name' }],
   },
   open: openLark,
+  logon: larkLogon,
   callback: larkCallback,
   callsBack: ({ events }) => events === 'callback',
   listens: ({ events }) => events === 'connection',

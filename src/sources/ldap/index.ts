@@ -1,6 +1,7 @@
 import { decodeAttributes } from '../../ldap/decode.ts';
 import type { DirectoryDialect } from '../../ldap/directory-plan.ts';
 import { openDirectory } from '../../ldap/directory-source.ts';
+import { openPasswordLogon, protectionOf } from '../../ldap/password-logon.ts';
 import type { DirectoryConfig } from '../../ldap/settings.ts';
 import type { SourceKind } from '../source.ts';
 import { ldapConfig } from './config.ts';
@@ -10,6 +11,8 @@ const dialect: DirectoryDialect = {
   // Operational, so it comes only when asked for by name.
   keyAttribute: 'entryUUID',
   readKey: readUuid,
+  writeKey: (key) => key,
+  passwords: 'rfc3062',
   attributes: {
     org: ['entryUUID', 'ou', 'description'],
     user: (
@@ -51,4 +54,9 @@ export const ldap: SourceKind<DirectoryConfig> = {
     ],
   },
   open: (config, io) => openDirectory(dialect, config, io),
+  logon: {
+    by: 'password',
+    protection: protectionOf,
+    open: (config) => openPasswordLogon(dialect, config),
+  },
 };

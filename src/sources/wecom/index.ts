@@ -5,6 +5,7 @@ import { wecomCallback } from './callback.ts';
 import { checkWeCom } from './check.ts';
 import { type WeComConfig, wecomConfig } from './config.ts';
 import { readCompany } from './read.ts';
+import { wecomLogon } from './redirect.ts';
 import { rereadTouched } from './reread.ts';
 
 const KINDS: readonly RecordKind[] = ['org', 'user', 'group'];
@@ -46,6 +47,7 @@ export const wecom: SourceKind<WeComConfig> = {
     group: [{ target: 'name', type: 'field', value: 'name' }],
   },
   open: openWeCom,
+  logon: wecomLogon,
   callback: wecomCallback,
   callsBack: ({ events }) => events === 'callback',
 };

@@ -164,6 +164,27 @@ export interface AccountCreate {
   username: string;
 }
 
+export interface AccountFactors {
+  /** Verified e-mail */
+  email: string | null;
+  /** Passkeys */
+  passkeys: Passkey[];
+  /**
+   * Recovery codes left
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  recoveryLeft: number;
+  /** Authenticator app */
+  totp: {
+    /**
+     * @format date-time
+     * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+     */
+    confirmedAt: string;
+  } | null;
+}
+
 export interface AccountImport {
   /** Accounts that exist already */
   existing: "skip" | "update";
@@ -198,6 +219,24 @@ export interface AccountImportResult {
     row: number;
     username: string | null;
   }[];
+}
+
+export interface AccountLogon {
+  blockedUntil: string | null;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  failures: number;
+  passwordChangedAt: string | null;
+  passwordExpiresAt: string | null;
+  passwordSet: boolean;
+  passwordTemporary: boolean;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  sessions: number;
 }
 
 export interface AccountMove {
@@ -323,8 +362,7 @@ export interface Application {
     remedy: string;
   } | null;
   pausedUntil: string | null;
-  /** Provisioning */
-  provisioning: Provisioning;
+  provisioning: Provisioning | null;
   template: string;
   /**
    * @format date-time
@@ -338,6 +376,90 @@ export interface Application {
   version: number;
 }
 
+export interface ApplicationAccessTrial {
+  account: string;
+  accountId: string;
+  allowed: boolean;
+  by: "everyone" | ApplicationAssignment[];
+  reason:
+    | "sso_disabled"
+    | "not_assigned"
+    | "no_application_username"
+    | "application_username_taken"
+    | "account_unusable"
+    | null;
+  reasonText: {
+    en: string;
+    zh: string;
+  } | null;
+  usernames: string[];
+  values: {
+    error: {
+      code: string;
+      message: string;
+      remedy: string;
+    } | null;
+    name: string;
+    value: any;
+  }[];
+}
+
+export interface ApplicationAccount {
+  account: string;
+  accountId: string;
+  /**
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+   */
+  createdAt: string;
+  displayName: string | null;
+  id: string;
+  isDeleted: boolean;
+  username: string;
+}
+
+export interface ApplicationAccountsCreate {
+  /**
+   * @maxItems 100
+   * @minItems 1
+   */
+  items: {
+    /**
+     * @minLength 1
+     * @maxLength 64
+     */
+    accountId: string;
+    /**
+     * @minLength 1
+     * @maxLength 256
+     */
+    username: string;
+  }[];
+}
+
+export interface ApplicationAssignment {
+  /**
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+   */
+  createdAt: string;
+  id: string;
+  isDeleted: boolean;
+  kind: "account" | "org" | "group" | "rule";
+  name: string;
+  rule: string | null;
+  subjectId: string | null;
+}
+
+export interface ApplicationAssignmentCreate {
+  /**
+   * @maxItems 100
+   * @minItems 1
+   */
+  ids: string[];
+  kind: "account" | "org" | "group";
+}
+
 export interface ApplicationCreate {
   /** Provision accounts to the application */
   enabled?: boolean;
@@ -347,6 +469,7 @@ export interface ApplicationCreate {
    * @maxLength 64
    */
   name: string;
+  parameters?: Partial<Record<string, string>>;
   provisioning?: {
     /** Authentication */
     auth?: "client_credentials" | "bearer";
@@ -618,6 +741,16 @@ export interface ApplicationDraft {
   template: string;
 }
 
+export interface ApplicationIcon {
+  /** @pattern ^#[0-9a-f]{6}$ */
+  colour: string;
+  /**
+   * @minLength 1
+   * @maxLength 3
+   */
+  letters: string;
+}
+
 export interface ApplicationPatch {
   /** Provision accounts to the application */
   enabled?: boolean;
@@ -756,6 +889,93 @@ export interface ApplicationPatch {
   };
 }
 
+export interface ApplicationRuleCreate {
+  /**
+   * Name
+   * @minLength 1
+   * @maxLength 64
+   */
+  name: string;
+  /**
+   * Rule
+   * @minLength 1
+   * @maxLength 2000
+   */
+  rule: string;
+}
+
+export interface ApplicationSso {
+  applicationId: string;
+  /** Application username */
+  applicationUsername: ApplicationUsername;
+  /** Who may sign in */
+  authorisation: "everyone" | "assigned";
+  /** Sign-in */
+  enabled: boolean;
+  oidc: OidcSettings | null;
+  parameters: Partial<Record<string, string>>;
+  /** On the portal */
+  portal: "shown" | "hidden";
+  /** Protocol */
+  protocol: "none" | "oidc" | "saml";
+  saml: SamlSettings | null;
+  template: string | null;
+  updatedAt: string | null;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  version: number;
+}
+
+export interface ApplicationSsoDetails {
+  addresses: Partial<Record<string, string>>;
+  applicationId: string;
+  /** Application username */
+  applicationUsername: ApplicationUsername;
+  /** Who may sign in */
+  authorisation: "everyone" | "assigned";
+  /** Sign-in */
+  enabled: boolean;
+  guide: {
+    en: string[];
+    zh: string[];
+  } | null;
+  oidc: OidcSettings | null;
+  parameters: Partial<Record<string, string>>;
+  /** On the portal */
+  portal: "shown" | "hidden";
+  /** Protocol */
+  protocol: "none" | "oidc" | "saml";
+  saml: SamlSettings | null;
+  template: string | null;
+  updatedAt: string | null;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  version: number;
+}
+
+export interface ApplicationSsoPatch {
+  /** Application username */
+  applicationUsername?: ApplicationUsername;
+  /** Who may sign in */
+  authorisation?: "everyone" | "assigned";
+  /** Sign-in */
+  enabled?: boolean;
+  oidc?: OidcSettingsInput | null;
+  parameters?: Partial<Record<string, string>>;
+  /** On the portal */
+  portal?: "shown" | "hidden";
+  saml?: SamlSettingsInput | null;
+  /**
+   * @minLength 1
+   * @maxLength 40
+   */
+  template?: string;
+}
+
 export interface ApplicationTemplate {
   config: Partial<Record<string, any>>;
   id: string;
@@ -766,6 +986,371 @@ export interface ApplicationTemplate {
     en: string;
     zh: string;
   };
+}
+
+export interface ApplicationUser {
+  account: string;
+  accountId: string;
+  by: ("everyone" | "account" | "org" | "group" | "rule")[];
+  displayName: string | null;
+  usernames: string[];
+}
+
+export interface ApplicationUserCounts {
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  accounts: number;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  allowed: number;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  byAccount: number;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  byGroup: number;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  byOrg: number;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  byRule: number;
+  complete: boolean;
+  duplicates: {
+    accounts: string[];
+    username: string;
+  }[];
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  withoutUsername: number;
+}
+
+export type ApplicationUsername =
+  | {
+      by: "username";
+    }
+  | {
+      by: "expression";
+      /**
+       * @minLength 1
+       * @maxLength 2000
+       */
+      expression: string;
+    }
+  | {
+      by: "manual";
+    };
+
+export interface AssignmentIds {
+  /**
+   * @maxItems 100
+   * @minItems 1
+   */
+  ids: string[];
+}
+
+export interface AuditEntry {
+  /** Action */
+  action: string;
+  actorId: string | null;
+  actorKind: "person" | "administrator" | "token" | "application" | "system";
+  /** Who */
+  actorName: string;
+  /** Address */
+  address: string | null;
+  after: Partial<Record<string, any>> | null;
+  agent: string | null;
+  /**
+   * Time
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}(?:Z))$
+   */
+  at: string;
+  before: Partial<Record<string, any>> | null;
+  /** Kind */
+  category:
+    | "logon"
+    | "session"
+    | "sso"
+    | "administration"
+    | "sync"
+    | "push"
+    | "audit";
+  details: Partial<Record<string, any>> | null;
+  hash: string | null;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  id: number;
+  instanceId: string | null;
+  position: number | null;
+  /** Reason */
+  reason: string | null;
+  /** Result */
+  result: "ok" | "refused" | "failed";
+  subjectId: string | null;
+  subjectKind: string | null;
+  /** What */
+  subjectName: string | null;
+}
+
+export interface AuditStream {
+  /**
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+   */
+  createdAt: string;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  delivered: number;
+  /** Enabled */
+  enabled: boolean;
+  error: {
+    code: string;
+    message: string;
+    /**
+     * @format date-time
+     * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+     */
+    nextAt: string;
+    remedy: string;
+  } | null;
+  id: string;
+  instanceId: string | null;
+  /**
+   * Name
+   * @minLength 1
+   * @maxLength 64
+   */
+  name: string;
+  target: AuditStreamTarget;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  waiting: number;
+}
+
+export interface AuditStreamCreate {
+  /** Enabled */
+  enabled?: boolean;
+  /** @default "now" */
+  from?: "now" | "beginning";
+  /**
+   * Name
+   * @minLength 1
+   * @maxLength 64
+   */
+  name: string;
+  target: AuditStreamTargetInput;
+}
+
+export interface AuditStreamPatch {
+  /** Enabled */
+  enabled?: boolean;
+  /**
+   * Name
+   * @minLength 1
+   * @maxLength 64
+   */
+  name?: string;
+  target?: AuditStreamTargetInput;
+}
+
+export type AuditStreamTarget =
+  | {
+      kind: "webhook";
+      /**
+       * Signing secret
+       * @maxLength 256
+       */
+      secret: string;
+      /**
+       * URL
+       * @format uri
+       * @maxLength 2000
+       */
+      url: string;
+    }
+  | {
+      /**
+       * Certificates (PEM)
+       * @default null
+       */
+      ca: string | null;
+      /**
+       * Host
+       * @pattern ^[A-Za-z0-9.:_[\]-]{1,255}$
+       */
+      host: string;
+      kind: "syslog";
+      /**
+       * Port
+       * @min 1
+       * @max 65535
+       * @default 6514
+       */
+      port: number;
+      /**
+       * Transport
+       * @default "tls"
+       */
+      transport: "tls" | "tcp" | "udp";
+    };
+
+export type AuditStreamTargetInput =
+  | {
+      kind: "webhook";
+      /**
+       * Signing secret
+       * @maxLength 256
+       */
+      secret: string;
+      /**
+       * URL
+       * @format uri
+       * @maxLength 2000
+       */
+      url: string;
+    }
+  | {
+      /**
+       * Certificates (PEM)
+       * @default null
+       */
+      ca?: string | null;
+      /**
+       * Host
+       * @pattern ^[A-Za-z0-9.:_[\]-]{1,255}$
+       */
+      host: string;
+      kind: "syslog";
+      /**
+       * Port
+       * @min 1
+       * @max 65535
+       * @default 6514
+       */
+      port?: number;
+      /**
+       * Transport
+       * @default "tls"
+       */
+      transport?: "tls" | "tcp" | "udp";
+    };
+
+export interface AuditVerdict {
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  entries: number;
+  findings: {
+    detail: string;
+    kind: "missing" | "changed" | "anchor" | "head" | "run";
+    /**
+     * @min -9007199254740991
+     * @max 9007199254740991
+     */
+    position: number;
+  }[];
+  head: {
+    hash: string;
+    /**
+     * @min -9007199254740991
+     * @max 9007199254740991
+     */
+    position: number;
+  } | null;
+  intact: boolean;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  pending: number;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  runs: number;
+}
+
+export interface CatalogueEntry {
+  accounts: {
+    several: boolean;
+    shared: boolean;
+  };
+  category: "cloud" | "development" | "operations" | "office" | "standard";
+  description: {
+    en: string;
+    zh: string;
+  };
+  guide: {
+    en: string[];
+    zh: string[];
+  };
+  icon: ApplicationIcon;
+  id: string;
+  parameters: CatalogueParameter[];
+  protocol: "oidc" | "saml";
+  provisioning: string | null;
+  tested: boolean;
+  testedWith: {
+    en: string;
+    zh: string;
+  } | null;
+  title: {
+    en: string;
+    zh: string;
+  };
+}
+
+export interface CatalogueParameter {
+  default: string | null;
+  example: string;
+  help: {
+    en: string;
+    zh: string;
+  };
+  /** @pattern ^[a-zA-Z]{1,40}$ */
+  name: string;
+  pattern: string;
+  title: {
+    en: string;
+    zh: string;
+  };
+}
+
+export interface CertificateFacts {
+  /** Fingerprint (SHA-256) */
+  fingerprint: string;
+  /**
+   * Valid until
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+   */
+  notAfter: string;
+  /** Certificate (PEM) */
+  pem: string;
+  /** Subject */
+  subject: string;
 }
 
 export interface ChangeEntry {
@@ -1058,6 +1643,31 @@ export interface CloudAttachment {
   name: string;
 }
 
+export interface CloudIdentityProvider {
+  certificates: {
+    /** SHA-256 fingerprint */
+    fingerprint: string;
+    /**
+     * Valid until
+     * @format date-time
+     * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+     */
+    notAfter: string;
+    /**
+     * Valid from
+     * @format date-time
+     * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+     */
+    notBefore: string;
+    /** Subject */
+    subject: string;
+  }[];
+  /** Entity ID */
+  entityId: string;
+  /** SSO URL */
+  ssoUrl: string;
+}
+
 export interface CloudLogEntry {
   action: string;
   actor: string;
@@ -1149,12 +1759,58 @@ export interface CloudUserPatch {
   userName?: string;
 }
 
+export interface CloudUserSso {
+  /** Assertion consumer service */
+  acsUrl: string;
+  /** Signature of requests */
+  authnSignAlgo: "rsa-sha256" | "rsa-sha512";
+  /** Auxiliary domain */
+  auxiliaryDomain: string | null;
+  /** Domain alias */
+  domainAlias: string | null;
+  identityProvider: CloudIdentityProvider | null;
+  /** Log-on page of RAM users */
+  logonUrl: string;
+  /** Metadata document */
+  metadataDocument: string | null;
+  /** SP entity ID */
+  spEntityId: string;
+  /** SP metadata URL */
+  spMetadataUrl: string;
+  /** SSO status */
+  ssoEnabled: boolean;
+  /** NameID with domain */
+  ssoLoginWithDomain: boolean;
+  /**
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+   */
+  updateDate: string;
+}
+
+export interface CloudUserSsoPatch {
+  /** Signature of requests */
+  authnSignAlgo?: "rsa-sha256" | "rsa-sha512";
+  /** Auxiliary domain */
+  auxiliaryDomain?: string | null;
+  /** Domain alias */
+  domainAlias?: string | null;
+  /** Metadata document */
+  metadataDocument?: string | null;
+  /** SSO status */
+  ssoEnabled?: boolean;
+  /** NameID with domain */
+  ssoLoginWithDomain?: boolean;
+}
+
 export interface CustomField {
   /**
    * ID
    * @pattern ^[a-z][a-z_]{0,39}$
    */
   id: string;
+  /** In the portal */
+  portal: "hide" | "read_only" | "read_write";
   /** Required */
   required: boolean;
   /**
@@ -1175,6 +1831,8 @@ export interface CustomFieldCreate {
    * @pattern ^[a-z][a-z_]{0,39}$
    */
   id: string;
+  /** In the portal */
+  portal?: "hide" | "read_only" | "read_write";
   /** Required */
   required?: boolean;
   /**
@@ -1187,6 +1845,11 @@ export interface CustomFieldCreate {
   type: "string" | "number" | "boolean";
   /** Unique */
   unique?: boolean;
+}
+
+export interface CustomFieldPatch {
+  /** In the portal */
+  portal?: "hide" | "read_only" | "read_write";
 }
 
 export interface Dashboard {
@@ -1584,7 +2247,7 @@ export interface ExpressionHelp {
     example: string;
     fields: string[];
     name: string;
-    place: "source" | "target" | "item";
+    place: "source" | "target" | "application" | "item";
     zh: string;
   }[];
 }
@@ -1772,6 +2435,17 @@ export interface InstancePatch {
   name?: string;
 }
 
+export interface KeyRotation {
+  /**
+   * Now
+   * @default false
+   */
+  force?: boolean;
+  /** Step */
+  step: "prepare" | "switch" | "retire";
+  use: "oidc" | "saml";
+}
+
 export interface Lab {
   allowed: boolean;
   application: {
@@ -1949,6 +2623,267 @@ export interface Logon {
   username: string;
 }
 
+export interface LogonFacts {
+  logonUrl: string;
+  mail: boolean;
+  methods: LogonMethodFacts[];
+  people: {
+    /**
+     * @min -9007199254740991
+     * @max 9007199254740991
+     */
+    count: number;
+    email: boolean;
+    passkey: boolean;
+    totp: boolean;
+  }[];
+  portalUrl: string;
+}
+
+export interface LogonLimits {
+  /**
+   * Wrong passwords before the first wait
+   * @min 1
+   * @max 50
+   */
+  attempts: number;
+  /**
+   * Wrong directory passwords before a wait
+   * @min 1
+   * @max 20
+   */
+  directoryAttempts: number;
+  /**
+   * That wait in minutes
+   * @min 1
+   * @max 1440
+   */
+  directoryWaitMinutes: number;
+  /**
+   * Wrong passwords before the lock
+   * @min 2
+   * @max 100
+   */
+  lockAfter: number;
+  /**
+   * Locked for minutes
+   * @min 1
+   * @max 525600
+   */
+  lockMinutes: number;
+}
+
+export interface LogonMethod {
+  /**
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+   */
+  createdAt: string;
+  enabled: boolean;
+  id: string;
+  kind: "password" | "source" | "oidc" | "passkey";
+  settings: Partial<Record<string, any>>;
+  shownTitle: {
+    /** @maxLength 500 */
+    en: string;
+    /** @maxLength 500 */
+    zh: string;
+  };
+  sourceId: string | null;
+  sourceKind: string | null;
+  title: {
+    /**
+     * @minLength 1
+     * @maxLength 40
+     */
+    en: string;
+    /**
+     * @minLength 1
+     * @maxLength 40
+     */
+    zh: string;
+  } | null;
+  /**
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+   */
+  updatedAt: string;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  version: number;
+}
+
+export interface LogonMethodCreate {
+  /** @default false */
+  enabled?: boolean;
+  kind: "oidc";
+  settings: Partial<Record<string, any>>;
+  /** @default null */
+  title?: {
+    /**
+     * @minLength 1
+     * @maxLength 40
+     */
+    en: string;
+    /**
+     * @minLength 1
+     * @maxLength 40
+     */
+    zh: string;
+  } | null;
+}
+
+export interface LogonMethodFacts {
+  id: string;
+  problem: {
+    code: string;
+    message: string;
+    remedy: string;
+  } | null;
+  protection: "encrypted" | "local" | "none" | null;
+  redirectUri: string | null;
+  sourceEnabled: boolean | null;
+}
+
+export interface LogonMethodPatch {
+  enabled?: boolean;
+  settings?: Partial<Record<string, any>>;
+  title?: {
+    /**
+     * @minLength 1
+     * @maxLength 40
+     */
+    en: string;
+    /**
+     * @minLength 1
+     * @maxLength 40
+     */
+    zh: string;
+  } | null;
+}
+
+export interface LogonSchemas {
+  directory: Partial<Record<string, any>>;
+  limits: Partial<Record<string, any>>;
+  oidc: Partial<Record<string, any>>;
+  passwordPolicy: Partial<Record<string, any>>;
+  session: Partial<Record<string, any>>;
+  special: string;
+  templates: Partial<
+    Record<
+      "none" | "low" | "common" | "recommended" | "high",
+      {
+        /**
+         * Must contain
+         * @maxItems 4
+         */
+        classes: ("lower" | "upper" | "digit" | "special")[];
+        /**
+         * Must not contain
+         * @maxItems 4
+         */
+        forbidden: ("username" | "displayName" | "phone" | "email")[];
+        /**
+         * Shortest length
+         * @min 4
+         * @max 64
+         */
+        minLength: number;
+      }
+    >
+  >;
+}
+
+export interface LogonSettings {
+  /** “Forgot password” by e-mail */
+  forgotPassword: boolean;
+  /** Guessing */
+  limits: LogonLimits;
+  /** Look of the log-on page */
+  look: LookSettings;
+  /**
+   * Order of the methods
+   * Ids; those not named come last
+   * @maxItems 100
+   */
+  methodOrder: string[];
+  /** Password policy */
+  passwordPolicy: PasswordPolicy;
+  /**
+   * Fields people may edit
+   * @maxItems 5
+   */
+  portalFields: (
+    | "displayName"
+    | "preferredLanguage"
+    | "email"
+    | "phone"
+    | "description"
+  )[];
+  /** Second factor */
+  secondFactor: SecondFactorPolicy;
+  /** Sessions */
+  session: SessionLimits;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  version: number;
+}
+
+export interface LogonSettingsPatch {
+  /** “Forgot password” by e-mail */
+  forgotPassword?: boolean;
+  /** Guessing */
+  limits?: LogonLimits;
+  /** Look of the log-on page */
+  look?: LookSettings;
+  /**
+   * Order of the methods
+   * Ids; those not named come last
+   * @maxItems 100
+   */
+  methodOrder?: string[];
+  /** Password policy */
+  passwordPolicy?: PasswordPolicy;
+  /**
+   * Fields people may edit
+   * @maxItems 5
+   */
+  portalFields?: (
+    | "displayName"
+    | "preferredLanguage"
+    | "email"
+    | "phone"
+    | "description"
+  )[];
+  /** Second factor */
+  secondFactor?: SecondFactorPolicy;
+  /** Sessions */
+  session?: SessionLimits;
+}
+
+export interface LookSettings {
+  /**
+   * Colour
+   * @pattern ^#[0-9a-f]{6}$
+   */
+  colour: string;
+  /** Name of the company */
+  companyName: string | null;
+  /** Logo */
+  logo: string | null;
+  /** Notice on the log-on page */
+  notice: {
+    /** @maxLength 500 */
+    en: string;
+    /** @maxLength 500 */
+    zh: string;
+  } | null;
+}
+
 export interface MappingTrial {
   kind: "user" | "org" | "group";
   /** @maxItems 100 */
@@ -2002,6 +2937,273 @@ export interface MemberIds {
    * @minItems 1
    */
   accountIds: string[];
+}
+
+export interface OidcClientSecret {
+  /**
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+   */
+  createdAt: string;
+  /** Ends with */
+  ending: string;
+  id: string;
+  /** Last used */
+  lastUsedAt: string | null;
+}
+
+export interface OidcClientSecretCreated {
+  /**
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+   */
+  createdAt: string;
+  /** Ends with */
+  ending: string;
+  id: string;
+  /** Last used */
+  lastUsedAt: string | null;
+  /** Client secret */
+  secret: string;
+}
+
+export interface OidcEndpoints {
+  /** Authorization */
+  authorization: string;
+  /** Client ID */
+  clientId: string;
+  /** Device authorization */
+  deviceAuthorization: string;
+  /** Discovery */
+  discovery: string;
+  /** Log-out */
+  endSession: string;
+  /** Introspection */
+  introspection: string;
+  /** Issuer */
+  issuer: string;
+  /** Public keys */
+  jwks: string;
+  /** Revocation */
+  revocation: string;
+  /** Start of a log-on */
+  start: string;
+  /** Token */
+  token: string;
+  /** User info */
+  userinfo: string;
+}
+
+export interface OidcSettings {
+  /**
+   * Access token lives (s)
+   * @min 60
+   * @max 86400
+   * @default 1200
+   */
+  accessTokenSeconds: number;
+  /**
+   * Back-channel log-out
+   * @default null
+   */
+  backchannelLogoutUri: string | null;
+  /**
+   * Further claims
+   * @maxItems 50
+   * @default []
+   */
+  claims: {
+    /**
+     * @minLength 1
+     * @maxLength 2000
+     */
+    expression: string;
+    /** @pattern ^[A-Za-z][A-Za-z0-9_.:/-]{0,99}$ */
+    name: string;
+  }[];
+  /**
+   * Client authentication
+   * @default "client_secret_basic"
+   */
+  clientAuthentication: "client_secret_basic" | "client_secret_post" | "none";
+  /**
+   * Ask for consent
+   * @default false
+   */
+  consent: boolean;
+  /**
+   * Grant types
+   * @maxItems 4
+   * @minItems 1
+   * @default ["authorization_code","refresh_token"]
+   */
+  grantTypes: (
+    | "authorization_code"
+    | "refresh_token"
+    | "client_credentials"
+    | "urn:ietf:params:oauth:grant-type:device_code"
+  )[];
+  /**
+   * ID token lives (s)
+   * @min 60
+   * @max 86400
+   * @default 300
+   */
+  idTokenSeconds: number;
+  /**
+   * Address of the application
+   * @default null
+   */
+  loginUri: string | null;
+  /**
+   * PKCE required
+   * @default true
+   */
+  pkceRequired: boolean;
+  /**
+   * Redirect URIs after log-out
+   * @maxItems 50
+   * @default []
+   */
+  postLogoutRedirectUris: RedirectUri[];
+  /**
+   * Redirect URIs
+   * @maxItems 50
+   * @default []
+   */
+  redirectUris: RedirectUri[];
+  /**
+   * Refresh token lives (s)
+   * @min 300
+   * @max 31536000
+   * @default 86400
+   */
+  refreshTokenSeconds: number;
+  /**
+   * Scopes
+   * @default ["openid","profile","email","offline_access"]
+   */
+  scopes: (
+    | "openid"
+    | "profile"
+    | "email"
+    | "phone"
+    | "groups"
+    | "offline_access"
+  )[];
+  /**
+   * Subject
+   * @minLength 1
+   * @maxLength 2000
+   * @default "user.userId"
+   */
+  subject: string;
+}
+
+export interface OidcSettingsInput {
+  /**
+   * Access token lives (s)
+   * @min 60
+   * @max 86400
+   * @default 1200
+   */
+  accessTokenSeconds?: number;
+  /**
+   * Back-channel log-out
+   * @default null
+   */
+  backchannelLogoutUri?: string | null;
+  /**
+   * Further claims
+   * @maxItems 50
+   * @default []
+   */
+  claims?: {
+    /**
+     * @minLength 1
+     * @maxLength 2000
+     */
+    expression: string;
+    /** @pattern ^[A-Za-z][A-Za-z0-9_.:/-]{0,99}$ */
+    name: string;
+  }[];
+  /**
+   * Client authentication
+   * @default "client_secret_basic"
+   */
+  clientAuthentication?: "client_secret_basic" | "client_secret_post" | "none";
+  /**
+   * Ask for consent
+   * @default false
+   */
+  consent?: boolean;
+  /**
+   * Grant types
+   * @maxItems 4
+   * @minItems 1
+   * @default ["authorization_code","refresh_token"]
+   */
+  grantTypes?: (
+    | "authorization_code"
+    | "refresh_token"
+    | "client_credentials"
+    | "urn:ietf:params:oauth:grant-type:device_code"
+  )[];
+  /**
+   * ID token lives (s)
+   * @min 60
+   * @max 86400
+   * @default 300
+   */
+  idTokenSeconds?: number;
+  /**
+   * Address of the application
+   * @default null
+   */
+  loginUri?: string | null;
+  /**
+   * PKCE required
+   * @default true
+   */
+  pkceRequired?: boolean;
+  /**
+   * Redirect URIs after log-out
+   * @maxItems 50
+   * @default []
+   */
+  postLogoutRedirectUris?: RedirectUri[];
+  /**
+   * Redirect URIs
+   * @maxItems 50
+   * @default []
+   */
+  redirectUris?: RedirectUri[];
+  /**
+   * Refresh token lives (s)
+   * @min 300
+   * @max 31536000
+   * @default 86400
+   */
+  refreshTokenSeconds?: number;
+  /**
+   * Scopes
+   * @default ["openid","profile","email","offline_access"]
+   */
+  scopes?: (
+    | "openid"
+    | "profile"
+    | "email"
+    | "phone"
+    | "groups"
+    | "offline_access"
+  )[];
+  /**
+   * Subject
+   * @minLength 1
+   * @maxLength 2000
+   * @default "user.userId"
+   */
+  subject?: string;
 }
 
 export interface Organization {
@@ -2118,6 +3320,22 @@ export interface OverridesClear {
   fields: string[];
 }
 
+export interface Passkey {
+  /**
+   * Created at
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+   */
+  createdAt: string;
+  id: string;
+  /** Last used at */
+  lastUsedAt: string | null;
+  /** Name */
+  name: string;
+  /** Synchronized between devices */
+  synced: boolean;
+}
+
 export interface PasswordChange {
   /**
    * Present password
@@ -2131,6 +3349,150 @@ export interface PasswordChange {
    * @maxLength 256
    */
   password: string;
+}
+
+export interface PasswordPolicy {
+  /** Own rules */
+  custom: {
+    /**
+     * Must contain
+     * @maxItems 4
+     */
+    classes: ("lower" | "upper" | "digit" | "special")[];
+    /**
+     * Must not contain
+     * @maxItems 4
+     */
+    forbidden: ("username" | "displayName" | "phone" | "email")[];
+    /**
+     * Shortest length
+     * @min 4
+     * @max 64
+     */
+    minLength: number;
+  };
+  /** Expiry */
+  expiry: {
+    /** When it has expired */
+    action: "forbid_login" | "force_update_password" | "remind_update_password";
+    /**
+     * Valid for days
+     * @min 0
+     * @max 3650
+     */
+    days: number;
+    /**
+     * Remind days before
+     * @min 0
+     * @max 90
+     */
+    noticeDays: number;
+  };
+  /**
+   * Last passwords that must not be used again
+   * @min 0
+   * @max 24
+   */
+  history: number;
+  /** Refuse well-known passwords */
+  refuseWeak: boolean;
+  /** Complexity */
+  template: "none" | "low" | "common" | "recommended" | "high" | "custom";
+  /** Who logs on with a well-known password */
+  weakAtLogon: "allow" | "force_update_password" | "forbid_login";
+}
+
+export interface PasswordRules {
+  classes: ("lower" | "upper" | "digit" | "special")[];
+  forbidden: ("username" | "displayName" | "phone" | "email")[];
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  history: number;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  maxLength: number;
+  /**
+   * @min -9007199254740991
+   * @max 9007199254740991
+   */
+  minLength: number;
+  special: string;
+  weak: boolean;
+}
+
+export interface PasswordSet {
+  /**
+   * Password
+   * Left out: one is made and shown this once
+   * @minLength 1
+   * @maxLength 256
+   */
+  password?: string;
+  /**
+   * To be changed at the next log-on
+   * @default true
+   */
+  temporary?: boolean;
+}
+
+export interface PasswordTrial {
+  /** @maxLength 64 */
+  accountId?: string;
+  /**
+   * @minLength 1
+   * @maxLength 256
+   */
+  password: string;
+  /** To be tried instead of the stored one */
+  policy?: PasswordPolicy;
+}
+
+export interface PasswordTrialResult {
+  faults: {
+    fault: string;
+    text: {
+      /** @maxLength 500 */
+      en: string;
+      /** @maxLength 500 */
+      zh: string;
+    };
+  }[];
+  ok: boolean;
+  rules: PasswordRules;
+}
+
+export interface PasswordWasSet {
+  password: string | null;
+  temporary: boolean;
+}
+
+export interface PersonSession {
+  accountId: string;
+  address: string | null;
+  agent: string | null;
+  /**
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+   */
+  authenticatedAt: string;
+  current: boolean;
+  id: string;
+  /**
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+   */
+  lastSeenAt: string;
+  methods: string[];
+  /**
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+   */
+  startedAt: string;
+  username: string;
 }
 
 export interface PlanCount {
@@ -2294,6 +3656,8 @@ export interface RecycleBinItem {
   runId: string | null;
 }
 
+export type RedirectUri = string;
+
 export interface Restored {
   entity: "account" | "org" | "group";
   id: string;
@@ -2362,6 +3726,223 @@ export interface RunRecord {
   message: string;
   outcome: string;
   remedy: string;
+}
+
+export interface SamlEndpoints {
+  /** Signing certificates */
+  certificates: CertificateFacts[];
+  /** IdP entity ID */
+  entityId: string;
+  /** Log-out URL */
+  logoutUrl: string | null;
+  /** Metadata URL */
+  metadataUrl: string;
+  /** SSO URL */
+  ssoUrl: string;
+  /** Start URL */
+  startUrl: string;
+}
+
+export interface SamlSettings {
+  /**
+   * Assertion consumer services
+   * @maxItems 20
+   * @minItems 1
+   */
+  acsUrls: string[];
+  /**
+   * Assertion lives (s)
+   * @min 30
+   * @max 3600
+   * @default 300
+   */
+  assertionSeconds: number;
+  /**
+   * Attribute statements
+   * @maxItems 50
+   * @default []
+   */
+  attributes: {
+    /**
+     * @minLength 1
+     * @maxLength 2000
+     */
+    expression: string;
+    /** @default "basic" */
+    format: "basic" | "uri" | "unspecified";
+    /**
+     * @minLength 1
+     * @maxLength 300
+     */
+    name: string;
+  }[];
+  /**
+   * Clock skew (s)
+   * @min 0
+   * @max 600
+   * @default 60
+   */
+  clockSkewSeconds: number;
+  /**
+   * Default RelayState
+   * @default null
+   */
+  defaultRelayState: string | null;
+  /**
+   * Encrypt the assertion
+   * @default false
+   */
+  encryptAssertion: boolean;
+  /**
+   * Log-on begins at
+   * @default "both"
+   */
+  initiatedBy: "sp" | "both";
+  /**
+   * NameID value
+   * @minLength 1
+   * @maxLength 2000
+   * @default "appUser.username"
+   */
+  nameId: string;
+  /**
+   * NameID format
+   * @default "unspecified"
+   */
+  nameIdFormat: "unspecified" | "emailAddress" | "persistent" | "transient";
+  /**
+   * Only signed requests
+   * @default false
+   */
+  requireSignedRequests: boolean;
+  /**
+   * Sign the assertion
+   * @default true
+   */
+  signAssertion: boolean;
+  /**
+   * Sign the response
+   * @default false
+   */
+  signResponse: boolean;
+  /**
+   * Log-out address
+   * @default null
+   */
+  singleLogoutUrl: string | null;
+  /**
+   * Certificates of the SP
+   * @maxItems 4
+   * @default []
+   */
+  spCertificates: string[];
+  /**
+   * SP entity ID
+   * @minLength 1
+   * @maxLength 1024
+   */
+  spEntityId: string;
+}
+
+export interface SamlSettingsInput {
+  /**
+   * Assertion consumer services
+   * @maxItems 20
+   * @minItems 1
+   */
+  acsUrls: string[];
+  /**
+   * Assertion lives (s)
+   * @min 30
+   * @max 3600
+   * @default 300
+   */
+  assertionSeconds?: number;
+  /**
+   * Attribute statements
+   * @maxItems 50
+   * @default []
+   */
+  attributes?: {
+    /**
+     * @minLength 1
+     * @maxLength 2000
+     */
+    expression: string;
+    /** @default "basic" */
+    format?: "basic" | "uri" | "unspecified";
+    /**
+     * @minLength 1
+     * @maxLength 300
+     */
+    name: string;
+  }[];
+  /**
+   * Clock skew (s)
+   * @min 0
+   * @max 600
+   * @default 60
+   */
+  clockSkewSeconds?: number;
+  /**
+   * Default RelayState
+   * @default null
+   */
+  defaultRelayState?: string | null;
+  /**
+   * Encrypt the assertion
+   * @default false
+   */
+  encryptAssertion?: boolean;
+  /**
+   * Log-on begins at
+   * @default "both"
+   */
+  initiatedBy?: "sp" | "both";
+  /**
+   * NameID value
+   * @minLength 1
+   * @maxLength 2000
+   * @default "appUser.username"
+   */
+  nameId?: string;
+  /**
+   * NameID format
+   * @default "unspecified"
+   */
+  nameIdFormat?: "unspecified" | "emailAddress" | "persistent" | "transient";
+  /**
+   * Only signed requests
+   * @default false
+   */
+  requireSignedRequests?: boolean;
+  /**
+   * Sign the assertion
+   * @default true
+   */
+  signAssertion?: boolean;
+  /**
+   * Sign the response
+   * @default false
+   */
+  signResponse?: boolean;
+  /**
+   * Log-out address
+   * @default null
+   */
+  singleLogoutUrl?: string | null;
+  /**
+   * Certificates of the SP
+   * @maxItems 4
+   * @default []
+   */
+  spCertificates?: string[];
+  /**
+   * SP entity ID
+   * @minLength 1
+   * @maxLength 1024
+   */
+  spEntityId: string;
 }
 
 export interface SampleRecord {
@@ -2505,11 +4086,75 @@ export interface ScimProvisioning {
   tokenUrl: string | null;
 }
 
+export interface SecondFactorPolicy {
+  /**
+   * What counts
+   * @maxItems 3
+   * @minItems 1
+   */
+  factors: ("totp" | "email" | "passkey")[];
+  /** Second factor */
+  policy: "off" | "smart" | "always";
+  /**
+   * Remember a browser for days
+   * @min 0
+   * @max 365
+   */
+  rememberDays: number;
+}
+
 export interface Session {
   instanceId: string | null;
   kind: "token" | "session";
   name: string;
   role: Role;
+}
+
+export interface SessionLimits {
+  /**
+   * Ends after minutes in any case
+   * @min 5
+   * @max 129600
+   */
+  absoluteMinutes: number;
+  /**
+   * Ends when idle for minutes
+   * @min 5
+   * @max 43200
+   */
+  idleMinutes: number;
+}
+
+export interface SigningKey {
+  /** Certificate */
+  certificate: string;
+  /**
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+   */
+  createdAt: string;
+  /** Fingerprint */
+  fingerprint: string;
+  kid: string;
+  /**
+   * Certificate valid until
+   * @format date-time
+   * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z))$
+   */
+  notAfter: string;
+  signedUntil: string | null;
+  signsSince: string | null;
+  /** State */
+  state: "current" | "next" | "previous";
+  use: "oidc" | "saml";
+}
+
+export interface SigningKeyList {
+  applications: {
+    id: string;
+    name: string;
+  }[];
+  items: SigningKey[];
 }
 
 export interface Source {
@@ -2735,6 +4380,46 @@ export interface SourceSample {
    * @maxLength 64
    */
   source?: string;
+}
+
+export interface SpMetadata {
+  canEncrypt: boolean;
+  certificates: CertificateFacts[];
+  nameIdFormats: (
+    | "unspecified"
+    | "emailAddress"
+    | "persistent"
+    | "transient"
+  )[];
+  settings: {
+    /**
+     * Assertion consumer services
+     * @maxItems 20
+     * @minItems 1
+     */
+    acsUrls: string[];
+    nameIdFormat: "unspecified" | "emailAddress" | "persistent" | "transient";
+    requireSignedRequests: boolean;
+    signAssertion: boolean;
+    signResponse: boolean;
+    singleLogoutUrl: string | null;
+    spCertificates: string[];
+    /**
+     * SP entity ID
+     * @minLength 1
+     * @maxLength 1024
+     */
+    spEntityId: string;
+  };
+}
+
+export interface SpMetadataInput {
+  /**
+   * SP metadata (XML)
+   * @minLength 1
+   * @maxLength 900000
+   */
+  metadata: string;
 }
 
 export interface TargetLink {
@@ -3646,6 +5331,31 @@ export class Api<
         format: "json",
         ...params,
       }),
+
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags fields
+     * @name UpdateCustomField
+     * @summary Change what people may do with a custom field in the portal
+     * @request PATCH:/instances/{instance}/fields/{field}
+     * @secure
+     */
+    updateCustomField: (
+      instance: string,
+      field: string,
+      data: CustomFieldPatch,
+      params: RequestParams = {},
+    ) =>
+      this.request<CustomField, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/fields/${encodeURIComponent(field)}`,
+        method: "PATCH",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
   };
   dashboard = {
     /**
@@ -3800,6 +5510,37 @@ export class Api<
       }),
 
     /**
+     * @description Needs the role operator or admin.
+     *
+     * @tags accounts
+     * @name EndSessionsOfAccount
+     * @summary Log an account out everywhere
+     * @request DELETE:/instances/{instance}/accounts/{account}/sessions
+     * @secure
+     */
+    endSessionsOfAccount: (
+      instance: string,
+      account: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        {
+          /**
+           * @min -9007199254740991
+           * @max 9007199254740991
+           */
+          ended: number;
+        },
+        Problem
+      >({
+        path: `/instances/${encodeURIComponent(instance)}/accounts/${encodeURIComponent(account)}/sessions`,
+        method: "DELETE",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
      * @description Needs the role read-only, operator or admin.
      *
      * @tags accounts
@@ -3815,6 +5556,28 @@ export class Api<
     ) =>
       this.request<Account, Problem>({
         path: `/instances/${encodeURIComponent(instance)}/accounts/${encodeURIComponent(account)}`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags accounts
+     * @name GetAccountFactors
+     * @summary The second factors of an account
+     * @request GET:/instances/{instance}/accounts/{account}/factors
+     * @secure
+     */
+    getAccountFactors: (
+      instance: string,
+      account: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<AccountFactors, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/accounts/${encodeURIComponent(account)}/factors`,
         method: "GET",
         secure: true,
         format: "json",
@@ -3890,6 +5653,28 @@ export class Api<
         path: `/instances/${encodeURIComponent(instance)}/accounts/${encodeURIComponent(account)}/history`,
         method: "GET",
         query: query,
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags accounts
+     * @name GetAccountLogon
+     * @summary Password, failed log-ons and sessions of an account
+     * @request GET:/instances/{instance}/accounts/{account}/logon
+     * @secure
+     */
+    getAccountLogon: (
+      instance: string,
+      account: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<AccountLogon, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/accounts/${encodeURIComponent(account)}/logon`,
+        method: "GET",
         secure: true,
         format: "json",
         ...params,
@@ -4064,6 +5849,70 @@ export class Api<
      * @description Needs the role operator or admin.
      *
      * @tags accounts
+     * @name RemoveAccountPasskey
+     * @summary Remove one passkey of an account
+     * @request DELETE:/instances/{instance}/accounts/{account}/factors/passkeys/{passkey}
+     * @secure
+     */
+    removeAccountPasskey: (
+      instance: string,
+      account: string,
+      passkey: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<void, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/accounts/${encodeURIComponent(account)}/factors/passkeys/${encodeURIComponent(passkey)}`,
+        method: "DELETE",
+        secure: true,
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role operator or admin.
+     *
+     * @tags accounts
+     * @name RemoveAccountTotp
+     * @summary Remove the authenticator app of an account
+     * @request DELETE:/instances/{instance}/accounts/{account}/factors/totp
+     * @secure
+     */
+    removeAccountTotp: (
+      instance: string,
+      account: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<void, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/accounts/${encodeURIComponent(account)}/factors/totp`,
+        method: "DELETE",
+        secure: true,
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role operator or admin.
+     *
+     * @tags accounts
+     * @name ResetAccountFactors
+     * @summary Remove every second factor of an account, and let it try again at once
+     * @request DELETE:/instances/{instance}/accounts/{account}/factors
+     * @secure
+     */
+    resetAccountFactors: (
+      instance: string,
+      account: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<void, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/accounts/${encodeURIComponent(account)}/factors`,
+        method: "DELETE",
+        secure: true,
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role operator or admin.
+     *
+     * @tags accounts
      * @name SetAccountOrgs
      * @summary Set the further organizations of an account that are given by hand; those a source keeps stay
      * @request PUT:/instances/{instance}/accounts/{account}/orgs
@@ -4094,8 +5943,33 @@ export class Api<
      * @description Needs the role operator or admin.
      *
      * @tags accounts
+     * @name SetAccountPassword
+     * @summary Set a password, given or made; one that is made is shown this once. Sessions of the account end
+     * @request PUT:/instances/{instance}/accounts/{account}/password
+     * @secure
+     */
+    setAccountPassword: (
+      instance: string,
+      account: string,
+      data: PasswordSet,
+      params: RequestParams = {},
+    ) =>
+      this.request<PasswordWasSet, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/accounts/${encodeURIComponent(account)}/password`,
+        method: "PUT",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role operator or admin.
+     *
+     * @tags accounts
      * @name UnlockAccount
-     * @summary Unlock an account
+     * @summary Unlock an account, and forget how often a password for it was wrong
      * @request POST:/instances/{instance}/accounts/{account}/unlock
      * @secure
      */
@@ -4327,6 +6201,299 @@ export class Api<
         body: data,
         secure: true,
         type: "application/json",
+        format: "json",
+        ...params,
+      }),
+  };
+  logonSettings = {
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags logon-settings
+     * @name GetLogonSettings
+     * @summary How people log on: password policy, second factor, sessions, limits, look of the page
+     * @request GET:/instances/{instance}/logon-settings
+     * @secure
+     */
+    getLogonSettings: (instance: string, params: RequestParams = {}) =>
+      this.request<LogonSettings, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/logon-settings`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags logon-settings
+     * @name UpdateLogonSettings
+     * @summary Change how people log on; a changed password rule binds new passwords only
+     * @request PATCH:/instances/{instance}/logon-settings
+     * @secure
+     */
+    updateLogonSettings: (
+      instance: string,
+      data: LogonSettingsPatch,
+      params: RequestParams = {},
+    ) =>
+      this.request<LogonSettings, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/logon-settings`,
+        method: "PATCH",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+  };
+  logonSchemas = {
+    /**
+     * @description Needs the role read-only, operator or admin. Not open to tokens that are limited to one instance.
+     *
+     * @tags logon-schemas
+     * @name GetLogonSchemas
+     * @summary The schemas of the settings of log-on, and what the templates of the password policy ask
+     * @request GET:/logon-schemas
+     * @secure
+     */
+    getLogonSchemas: (params: RequestParams = {}) =>
+      this.request<LogonSchemas, Problem>({
+        path: `/logon-schemas`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+  };
+  logonFacts = {
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags logon-facts
+     * @name GetLogonFacts
+     * @summary Addresses of log-on and portal, what each method lacks, how many people have a second factor
+     * @request GET:/instances/{instance}/logon-facts
+     * @secure
+     */
+    getLogonFacts: (instance: string, params: RequestParams = {}) =>
+      this.request<LogonFacts, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/logon-facts`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+  };
+  logonMethods = {
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags logon-methods
+     * @name CreateLogonMethod
+     * @summary Add an OpenID provider to log on with
+     * @request POST:/instances/{instance}/logon-methods
+     * @secure
+     */
+    createLogonMethod: (
+      instance: string,
+      data: LogonMethodCreate,
+      params: RequestParams = {},
+    ) =>
+      this.request<LogonMethod, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/logon-methods`,
+        method: "POST",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags logon-methods
+     * @name DeleteLogonMethod
+     * @summary Remove an OpenID provider; the other ways are switched off instead
+     * @request DELETE:/instances/{instance}/logon-methods/{method}
+     * @secure
+     */
+    deleteLogonMethod: (
+      instance: string,
+      method: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<void, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/logon-methods/${encodeURIComponent(method)}`,
+        method: "DELETE",
+        secure: true,
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags logon-methods
+     * @name GetLogonMethod
+     * @summary One way to log on
+     * @request GET:/instances/{instance}/logon-methods/{method}
+     * @secure
+     */
+    getLogonMethod: (
+      instance: string,
+      method: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<LogonMethod, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/logon-methods/${encodeURIComponent(method)}`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags logon-methods
+     * @name ListLogonMethods
+     * @summary The ways to log on, in the order of the page; each source that can has one
+     * @request GET:/instances/{instance}/logon-methods
+     * @secure
+     */
+    listLogonMethods: (instance: string, params: RequestParams = {}) =>
+      this.request<
+        {
+          items: LogonMethod[];
+        },
+        Problem
+      >({
+        path: `/instances/${encodeURIComponent(instance)}/logon-methods`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags logon-methods
+     * @name UpdateLogonMethod
+     * @summary Switch a way to log on on or off (delegated authentication), rename it, change its settings
+     * @request PATCH:/instances/{instance}/logon-methods/{method}
+     * @secure
+     */
+    updateLogonMethod: (
+      instance: string,
+      method: string,
+      data: LogonMethodPatch,
+      params: RequestParams = {},
+    ) =>
+      this.request<LogonMethod, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/logon-methods/${encodeURIComponent(method)}`,
+        method: "PATCH",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+  };
+  passwordTrial = {
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags password-trial
+     * @name TryPassword
+     * @summary Try a password against the policy; nothing is set
+     * @request POST:/instances/{instance}/password-trial
+     * @secure
+     */
+    tryPassword: (
+      instance: string,
+      data: PasswordTrial,
+      params: RequestParams = {},
+    ) =>
+      this.request<PasswordTrialResult, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/password-trial`,
+        method: "POST",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+  };
+  sessions = {
+    /**
+     * @description Needs the role operator or admin.
+     *
+     * @tags sessions
+     * @name EndSession
+     * @summary End a session; applications that ask for it are told
+     * @request DELETE:/instances/{instance}/sessions/{session}
+     * @secure
+     */
+    endSession: (
+      instance: string,
+      session: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<void, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/sessions/${encodeURIComponent(session)}`,
+        method: "DELETE",
+        secure: true,
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags sessions
+     * @name ListSessions
+     * @summary Live sessions of people, the newest first
+     * @request GET:/instances/{instance}/sessions
+     * @secure
+     */
+    listSessions: (
+      instance: string,
+      query?: {
+        /**
+         * Id or user name of one account
+         * @minLength 1
+         * @maxLength 256
+         */
+        account?: string;
+        /**
+         * `nextCursor` of the answer before; left out for the first page
+         * @minLength 1
+         * @maxLength 400
+         */
+        cursor?: string;
+        /**
+         * Items in one answer
+         * @min 1
+         * @max 500
+         * @default 50
+         */
+        limit?: number;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        {
+          items: PersonSession[];
+          nextCursor: string | null;
+        },
+        Problem
+      >({
+        path: `/instances/${encodeURIComponent(instance)}/sessions`,
+        method: "GET",
+        query: query,
+        secure: true,
         format: "json",
         ...params,
       }),
@@ -4965,6 +7132,509 @@ export class Api<
         path: `/instances/${encodeURIComponent(instance)}/recycle-bin/${encodeURIComponent(deleted)}/restore`,
         method: "POST",
         secure: true,
+        format: "json",
+        ...params,
+      }),
+  };
+  audit = {
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags audit
+     * @name ListAudit
+     * @summary The audit log of an instance, newest first
+     * @request GET:/instances/{instance}/audit
+     * @secure
+     */
+    listAudit: (
+      instance: string,
+      query?: {
+        /** @maxLength 100 */
+        action?: string;
+        /** @maxLength 256 */
+        actor?: string;
+        /** @maxLength 100 */
+        address?: string;
+        category?:
+          | "logon"
+          | "session"
+          | "sso"
+          | "administration"
+          | "sync"
+          | "push"
+          | "audit";
+        /**
+         * `nextCursor` of the answer before; left out for the first page
+         * @minLength 1
+         * @maxLength 400
+         */
+        cursor?: string;
+        /**
+         * Items in one answer
+         * @min 1
+         * @max 500
+         * @default 50
+         */
+        limit?: number;
+        result?: "ok" | "refused" | "failed";
+        /**
+         * @format date-time
+         * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d)))$
+         */
+        since?: string;
+        /** @maxLength 256 */
+        subject?: string;
+        /**
+         * @format date-time
+         * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d)))$
+         */
+        until?: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        {
+          items: AuditEntry[];
+          nextCursor: string | null;
+        },
+        Problem
+      >({
+        path: `/instances/${encodeURIComponent(instance)}/audit`,
+        method: "GET",
+        query: query,
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin. Not open to tokens that are limited to one instance.
+     *
+     * @tags audit
+     * @name ListInstallationAudit
+     * @summary The audit log of the installation, newest first
+     * @request GET:/audit
+     * @secure
+     */
+    listInstallationAudit: (
+      query?: {
+        /** @maxLength 100 */
+        action?: string;
+        /** @maxLength 256 */
+        actor?: string;
+        /** @maxLength 100 */
+        address?: string;
+        category?:
+          | "logon"
+          | "session"
+          | "sso"
+          | "administration"
+          | "sync"
+          | "push"
+          | "audit";
+        /**
+         * `nextCursor` of the answer before; left out for the first page
+         * @minLength 1
+         * @maxLength 400
+         */
+        cursor?: string;
+        /**
+         * all instances too
+         * @default "all"
+         */
+        installation?: "own" | "all";
+        /**
+         * Items in one answer
+         * @min 1
+         * @max 500
+         * @default 50
+         */
+        limit?: number;
+        result?: "ok" | "refused" | "failed";
+        /**
+         * @format date-time
+         * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d)))$
+         */
+        since?: string;
+        /** @maxLength 256 */
+        subject?: string;
+        /**
+         * @format date-time
+         * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d)))$
+         */
+        until?: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        {
+          items: AuditEntry[];
+          nextCursor: string | null;
+        },
+        Problem
+      >({
+        path: `/audit`,
+        method: "GET",
+        query: query,
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin. Not open to tokens that are limited to one instance.
+     *
+     * @tags audit
+     * @name VerifyAudit
+     * @summary Check that the audit log is as it was written; `known` is the end of the chain as noted elsewhere
+     * @request POST:/audit/verify
+     * @secure
+     */
+    verifyAudit: (
+      data: {
+        known?: {
+          /** @pattern ^[0-9a-fA-F]{64}$ */
+          hash: string;
+          /**
+           * @min 1
+           * @max 9007199254740991
+           */
+          position: number;
+        };
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<AuditVerdict, Problem>({
+        path: `/audit/verify`,
+        method: "POST",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+  };
+  auditLines = {
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags audit-lines
+     * @name ExportAuditLines
+     * @summary The audit log of an instance as JSON Lines
+     * @request GET:/instances/{instance}/audit-lines
+     * @secure
+     */
+    exportAuditLines: (
+      instance: string,
+      query?: {
+        /** @maxLength 100 */
+        action?: string;
+        /** @maxLength 256 */
+        actor?: string;
+        /** @maxLength 100 */
+        address?: string;
+        category?:
+          | "logon"
+          | "session"
+          | "sso"
+          | "administration"
+          | "sync"
+          | "push"
+          | "audit";
+        result?: "ok" | "refused" | "failed";
+        /**
+         * @format date-time
+         * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d)))$
+         */
+        since?: string;
+        /** @maxLength 256 */
+        subject?: string;
+        /**
+         * @format date-time
+         * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d)))$
+         */
+        until?: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<string, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/audit-lines`,
+        method: "GET",
+        query: query,
+        secure: true,
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin. Not open to tokens that are limited to one instance.
+     *
+     * @tags audit-lines
+     * @name ExportInstallationAuditLines
+     * @summary The audit log of the installation as JSON Lines
+     * @request GET:/audit-lines
+     * @secure
+     */
+    exportInstallationAuditLines: (
+      query?: {
+        /** @maxLength 100 */
+        action?: string;
+        /** @maxLength 256 */
+        actor?: string;
+        /** @maxLength 100 */
+        address?: string;
+        category?:
+          | "logon"
+          | "session"
+          | "sso"
+          | "administration"
+          | "sync"
+          | "push"
+          | "audit";
+        /**
+         * all instances too
+         * @default "all"
+         */
+        installation?: "own" | "all";
+        result?: "ok" | "refused" | "failed";
+        /**
+         * @format date-time
+         * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d)))$
+         */
+        since?: string;
+        /** @maxLength 256 */
+        subject?: string;
+        /**
+         * @format date-time
+         * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d)))$
+         */
+        until?: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<string, Problem>({
+        path: `/audit-lines`,
+        method: "GET",
+        query: query,
+        secure: true,
+        ...params,
+      }),
+  };
+  auditTable = {
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags audit-table
+     * @name ExportAuditTable
+     * @summary The audit log of an instance as CSV
+     * @request GET:/instances/{instance}/audit-table
+     * @secure
+     */
+    exportAuditTable: (
+      instance: string,
+      query?: {
+        /** @maxLength 100 */
+        action?: string;
+        /** @maxLength 256 */
+        actor?: string;
+        /** @maxLength 100 */
+        address?: string;
+        category?:
+          | "logon"
+          | "session"
+          | "sso"
+          | "administration"
+          | "sync"
+          | "push"
+          | "audit";
+        result?: "ok" | "refused" | "failed";
+        /**
+         * @format date-time
+         * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d)))$
+         */
+        since?: string;
+        /** @maxLength 256 */
+        subject?: string;
+        /**
+         * @format date-time
+         * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d)))$
+         */
+        until?: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<string, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/audit-table`,
+        method: "GET",
+        query: query,
+        secure: true,
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin. Not open to tokens that are limited to one instance.
+     *
+     * @tags audit-table
+     * @name ExportInstallationAuditTable
+     * @summary The audit log of the installation as CSV
+     * @request GET:/audit-table
+     * @secure
+     */
+    exportInstallationAuditTable: (
+      query?: {
+        /** @maxLength 100 */
+        action?: string;
+        /** @maxLength 256 */
+        actor?: string;
+        /** @maxLength 100 */
+        address?: string;
+        category?:
+          | "logon"
+          | "session"
+          | "sso"
+          | "administration"
+          | "sync"
+          | "push"
+          | "audit";
+        /**
+         * all instances too
+         * @default "all"
+         */
+        installation?: "own" | "all";
+        result?: "ok" | "refused" | "failed";
+        /**
+         * @format date-time
+         * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d)))$
+         */
+        since?: string;
+        /** @maxLength 256 */
+        subject?: string;
+        /**
+         * @format date-time
+         * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d)))$
+         */
+        until?: string;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<string, Problem>({
+        path: `/audit-table`,
+        method: "GET",
+        query: query,
+        secure: true,
+        ...params,
+      }),
+  };
+  auditStreams = {
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags audit-streams
+     * @name CreateAuditStream
+     * @summary Send the audit log of an instance to a webhook or a syslog server from now on
+     * @request POST:/instances/{instance}/audit-streams
+     * @secure
+     */
+    createAuditStream: (
+      instance: string,
+      data: AuditStreamCreate,
+      params: RequestParams = {},
+    ) =>
+      this.request<AuditStream, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/audit-streams`,
+        method: "POST",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags audit-streams
+     * @name DeleteAuditStream
+     * @summary Send the audit log there no longer
+     * @request DELETE:/instances/{instance}/audit-streams/{stream}
+     * @secure
+     */
+    deleteAuditStream: (
+      instance: string,
+      stream: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<void, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/audit-streams/${encodeURIComponent(stream)}`,
+        method: "DELETE",
+        secure: true,
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags audit-streams
+     * @name ListAuditStreams
+     * @summary Where the audit log of an instance is sent to, secrets masked
+     * @request GET:/instances/{instance}/audit-streams
+     * @secure
+     */
+    listAuditStreams: (instance: string, params: RequestParams = {}) =>
+      this.request<
+        {
+          items: AuditStream[];
+        },
+        Problem
+      >({
+        path: `/instances/${encodeURIComponent(instance)}/audit-streams`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags audit-streams
+     * @name TestAuditStream
+     * @summary Send one entry made for the purpose and see whether it arrives
+     * @request POST:/instances/{instance}/audit-streams/{stream}/test
+     * @secure
+     */
+    testAuditStream: (
+      instance: string,
+      stream: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<void, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/audit-streams/${encodeURIComponent(stream)}/test`,
+        method: "POST",
+        secure: true,
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags audit-streams
+     * @name UpdateAuditStream
+     * @summary Change where the audit log is sent to; a masked secret stays unless the address changes
+     * @request PATCH:/instances/{instance}/audit-streams/{stream}
+     * @secure
+     */
+    updateAuditStream: (
+      instance: string,
+      stream: string,
+      data: AuditStreamPatch,
+      params: RequestParams = {},
+    ) =>
+      this.request<AuditStream, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/audit-streams/${encodeURIComponent(stream)}`,
+        method: "PATCH",
+        body: data,
+        secure: true,
+        type: "application/json",
         format: "json",
         ...params,
       }),
@@ -5617,6 +8287,140 @@ export class Api<
   };
   applications = {
     /**
+     * @description Needs the role admin.
+     *
+     * @tags applications
+     * @name AddApplicationAccounts
+     * @summary Give accounts their names at an application; at most 100, all or none
+     * @request POST:/instances/{instance}/applications/{application}/accounts
+     * @secure
+     */
+    addApplicationAccounts: (
+      instance: string,
+      application: string,
+      data: ApplicationAccountsCreate,
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        {
+          items: ApplicationAccount[];
+        },
+        Problem
+      >({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/accounts`,
+        method: "POST",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags applications
+     * @name AddApplicationRule
+     * @summary Assign an application to everybody for whom a condition holds when they sign in
+     * @request POST:/instances/{instance}/applications/{application}/rules
+     * @secure
+     */
+    addApplicationRule: (
+      instance: string,
+      application: string,
+      data: ApplicationRuleCreate,
+      params: RequestParams = {},
+    ) =>
+      this.request<ApplicationAssignment, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/rules`,
+        method: "POST",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags applications
+     * @name AssignApplication
+     * @summary Assign an application to accounts, organizations with all below them, or groups; at most 100
+     * @request POST:/instances/{instance}/applications/{application}/assignments
+     * @secure
+     */
+    assignApplication: (
+      instance: string,
+      application: string,
+      data: ApplicationAssignmentCreate,
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        {
+          /**
+           * @min -9007199254740991
+           * @max 9007199254740991
+           */
+          assigned: number;
+        },
+        Problem
+      >({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/assignments`,
+        method: "POST",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags applications
+     * @name CheckApplicationAccess
+     * @summary What one account would meet at an application: allowed or not and why, its names, and what is told of it
+     * @request GET:/instances/{instance}/applications/{application}/users/{account}
+     * @secure
+     */
+    checkApplicationAccess: (
+      instance: string,
+      application: string,
+      account: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<ApplicationAccessTrial, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/users/${encodeURIComponent(account)}`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags applications
+     * @name CountApplicationUsers
+     * @summary How many may sign in to an application, and whose names are missing or doubled
+     * @request GET:/instances/{instance}/applications/{application}/user-counts
+     * @secure
+     */
+    countApplicationUsers: (
+      instance: string,
+      application: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<ApplicationUserCounts, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/user-counts`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
      * @description Needs the role read-only, operator or admin.
      *
      * @tags applications
@@ -5643,7 +8447,7 @@ export class Api<
      *
      * @tags applications
      * @name CreateApplication
-     * @summary Add an application from a template
+     * @summary Add an application, from a template of a target or an entry of the catalogue
      * @request POST:/instances/{instance}/applications
      * @secure
      */
@@ -5666,6 +8470,28 @@ export class Api<
      * @description Needs the role admin.
      *
      * @tags applications
+     * @name CreateClientSecret
+     * @summary Create a client secret, shown this once; two may exist at a time
+     * @request POST:/instances/{instance}/applications/{application}/oidc/secrets
+     * @secure
+     */
+    createClientSecret: (
+      instance: string,
+      application: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<OidcClientSecretCreated, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/oidc/secrets`,
+        method: "POST",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags applications
      * @name DeleteApplication
      * @summary Remove an application; its remote users stay as they are
      * @request DELETE:/instances/{instance}/applications/{application}
@@ -5678,6 +8504,28 @@ export class Api<
     ) =>
       this.request<void, Problem>({
         path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}`,
+        method: "DELETE",
+        secure: true,
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags applications
+     * @name DeleteClientSecret
+     * @summary Delete a client secret; it is refused from then on
+     * @request DELETE:/instances/{instance}/applications/{application}/oidc/secrets/{secret}
+     * @secure
+     */
+    deleteClientSecret: (
+      instance: string,
+      application: string,
+      secret: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<void, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/oidc/secrets/${encodeURIComponent(secret)}`,
         method: "DELETE",
         secure: true,
         ...params,
@@ -5709,6 +8557,139 @@ export class Api<
      * @description Needs the role read-only, operator or admin.
      *
      * @tags applications
+     * @name GetIdpMetadata
+     * @summary The metadata of the identity provider that this application sees, as a file
+     * @request GET:/instances/{instance}/applications/{application}/saml/metadata
+     * @secure
+     */
+    getIdpMetadata: (
+      instance: string,
+      application: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<string, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/saml/metadata`,
+        method: "GET",
+        secure: true,
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags applications
+     * @name GetOidcEndpoints
+     * @summary What the application has to know of OpenID Connect here
+     * @request GET:/instances/{instance}/applications/{application}/oidc/endpoints
+     * @secure
+     */
+    getOidcEndpoints: (
+      instance: string,
+      application: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<OidcEndpoints, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/oidc/endpoints`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags applications
+     * @name GetSamlEndpoints
+     * @summary What to enter at the service provider: entity ID, addresses, certificates
+     * @request GET:/instances/{instance}/applications/{application}/saml
+     * @secure
+     */
+    getSamlEndpoints: (
+      instance: string,
+      application: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<SamlEndpoints, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/saml`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags applications
+     * @name GetSso
+     * @summary How people sign in to an application, with its addresses here and the steps at the other side
+     * @request GET:/instances/{instance}/applications/{application}/sso
+     * @secure
+     */
+    getSso: (
+      instance: string,
+      application: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<ApplicationSsoDetails, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/sso`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags applications
+     * @name ListApplicationAccounts
+     * @summary Names at an application that were given by hand
+     * @request GET:/instances/{instance}/applications/{application}/accounts
+     * @secure
+     */
+    listApplicationAccounts: (
+      instance: string,
+      application: string,
+      query?: {
+        /** @maxLength 64 */
+        account?: string;
+        /**
+         * `nextCursor` of the answer before; left out for the first page
+         * @minLength 1
+         * @maxLength 400
+         */
+        cursor?: string;
+        /**
+         * Items in one answer
+         * @min 1
+         * @max 500
+         * @default 50
+         */
+        limit?: number;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        {
+          items: ApplicationAccount[];
+          nextCursor: string | null;
+        },
+        Problem
+      >({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/accounts`,
+        method: "GET",
+        query: query,
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags applications
      * @name ListApplications
      * @summary Applications, secrets masked
      * @request GET:/instances/{instance}/applications
@@ -5722,6 +8703,122 @@ export class Api<
         Problem
       >({
         path: `/instances/${encodeURIComponent(instance)}/applications`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags applications
+     * @name ListApplicationUsers
+     * @summary Who may sign in to an application, why, and under which name
+     * @request GET:/instances/{instance}/applications/{application}/users
+     * @secure
+     */
+    listApplicationUsers: (
+      instance: string,
+      application: string,
+      query?: {
+        /**
+         * `nextCursor` of the answer before; left out for the first page
+         * @minLength 1
+         * @maxLength 400
+         */
+        cursor?: string;
+        /**
+         * Items in one answer
+         * @min 1
+         * @max 500
+         * @default 50
+         */
+        limit?: number;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        {
+          items: ApplicationUser[];
+          nextCursor: string | null;
+        },
+        Problem
+      >({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/users`,
+        method: "GET",
+        query: query,
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags applications
+     * @name ListAssignments
+     * @summary What an application is assigned to: accounts, organizations, groups, rules
+     * @request GET:/instances/{instance}/applications/{application}/assignments
+     * @secure
+     */
+    listAssignments: (
+      instance: string,
+      application: string,
+      query?: {
+        /**
+         * `nextCursor` of the answer before; left out for the first page
+         * @minLength 1
+         * @maxLength 400
+         */
+        cursor?: string;
+        kind?: "account" | "org" | "group" | "rule";
+        /**
+         * Items in one answer
+         * @min 1
+         * @max 500
+         * @default 50
+         */
+        limit?: number;
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        {
+          items: ApplicationAssignment[];
+          nextCursor: string | null;
+        },
+        Problem
+      >({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/assignments`,
+        method: "GET",
+        query: query,
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags applications
+     * @name ListClientSecrets
+     * @summary Client secrets of an application, without their values
+     * @request GET:/instances/{instance}/applications/{application}/oidc/secrets
+     * @secure
+     */
+    listClientSecrets: (
+      instance: string,
+      application: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        {
+          items: OidcClientSecret[];
+        },
+        Problem
+      >({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/oidc/secrets`,
         method: "GET",
         secure: true,
         format: "json",
@@ -5877,6 +8974,40 @@ export class Api<
       }),
 
     /**
+     * @description Needs the role admin.
+     *
+     * @tags applications
+     * @name RemoveApplicationAccounts
+     * @summary Take names at an application away, by the ids of the list; at most 100
+     * @request DELETE:/instances/{instance}/applications/{application}/accounts
+     * @secure
+     */
+    removeApplicationAccounts: (
+      instance: string,
+      application: string,
+      data: AssignmentIds,
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        {
+          /**
+           * @min -9007199254740991
+           * @max 9007199254740991
+           */
+          removed: number;
+        },
+        Problem
+      >({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/accounts`,
+        method: "DELETE",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+
+    /**
      * @description Needs the role operator or admin.
      *
      * @tags applications
@@ -5936,6 +9067,40 @@ export class Api<
      * @description Needs the role admin.
      *
      * @tags applications
+     * @name UnassignApplication
+     * @summary Take assignments away, by their ids; at most 100
+     * @request DELETE:/instances/{instance}/applications/{application}/assignments
+     * @secure
+     */
+    unassignApplication: (
+      instance: string,
+      application: string,
+      data: AssignmentIds,
+      params: RequestParams = {},
+    ) =>
+      this.request<
+        {
+          /**
+           * @min -9007199254740991
+           * @max 9007199254740991
+           */
+          removed: number;
+        },
+        Problem
+      >({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/assignments`,
+        method: "DELETE",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags applications
      * @name UpdateApplication
      * @summary Change an application or its provisioning; masked or absent secrets stay as they are
      * @request PATCH:/instances/{instance}/applications/{application}
@@ -5950,6 +9115,129 @@ export class Api<
       this.request<Application, Problem>({
         path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}`,
         method: "PATCH",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags applications
+     * @name UpdateSso
+     * @summary Change how people sign in to an application, or give it a template to do so
+     * @request PATCH:/instances/{instance}/applications/{application}/sso
+     * @secure
+     */
+    updateSso: (
+      instance: string,
+      application: string,
+      data: ApplicationSsoPatch,
+      params: RequestParams = {},
+    ) =>
+      this.request<ApplicationSsoDetails, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/applications/${encodeURIComponent(application)}/sso`,
+        method: "PATCH",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+  };
+  applicationCatalogue = {
+    /**
+     * @description Open to every caller who is known.
+     *
+     * @tags application-catalogue
+     * @name ListApplicationCatalogue
+     * @summary What applications can be made from: sign-in, and the target that comes with it
+     * @request GET:/application-catalogue
+     * @secure
+     */
+    listApplicationCatalogue: (params: RequestParams = {}) =>
+      this.request<
+        {
+          items: CatalogueEntry[];
+        },
+        Problem
+      >({
+        path: `/application-catalogue`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+  };
+  sso = {
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags sso
+     * @name ListSso
+     * @summary How people sign in to the applications that they sign in to
+     * @request GET:/instances/{instance}/sso
+     * @secure
+     */
+    listSso: (instance: string, params: RequestParams = {}) =>
+      this.request<
+        {
+          items: ApplicationSso[];
+        },
+        Problem
+      >({
+        path: `/instances/${encodeURIComponent(instance)}/sso`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+  };
+  signingKeys = {
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags signing-keys
+     * @name ListSigningKeys
+     * @summary Published signing keys and certificates, and the applications that depend on them
+     * @request GET:/instances/{instance}/signing-keys
+     * @secure
+     */
+    listSigningKeys: (
+      instance: string,
+      query: {
+        use: "oidc" | "saml";
+      },
+      params: RequestParams = {},
+    ) =>
+      this.request<SigningKeyList, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/signing-keys`,
+        method: "GET",
+        query: query,
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags signing-keys
+     * @name RotateSigningKey
+     * @summary Take one step of a key rotation: prepare, switch, retire. SAML partners need the next certificate before the switch
+     * @request POST:/instances/{instance}/signing-keys/rotate
+     * @secure
+     */
+    rotateSigningKey: (
+      instance: string,
+      data: KeyRotation,
+      params: RequestParams = {},
+    ) =>
+      this.request<SigningKeyList, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/signing-keys/rotate`,
+        method: "POST",
         body: data,
         secure: true,
         type: "application/json",
@@ -6372,6 +9660,28 @@ export class Api<
      * @description Needs the role read-only, operator or admin.
      *
      * @tags cloud-accounts
+     * @name GetUserSso
+     * @summary User SSO of a cloud account: settings, identity provider, addresses of this side
+     * @request GET:/instances/{instance}/cloud-accounts/{cloudAccount}/user-sso
+     * @secure
+     */
+    getUserSso: (
+      instance: string,
+      cloudAccount: string,
+      params: RequestParams = {},
+    ) =>
+      this.request<CloudUserSso, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/cloud-accounts/${encodeURIComponent(cloudAccount)}/user-sso`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role read-only, operator or admin.
+     *
+     * @tags cloud-accounts
      * @name ListCloudAccounts
      * @summary Cloud accounts: the RAM sides of an instance
      * @request GET:/instances/{instance}/cloud-accounts
@@ -6597,6 +9907,31 @@ export class Api<
      * @description Needs the role admin.
      *
      * @tags cloud-accounts
+     * @name SetUserSso
+     * @summary Change user SSO; on, RAM users log on through the identity provider only
+     * @request PATCH:/instances/{instance}/cloud-accounts/{cloudAccount}/user-sso
+     * @secure
+     */
+    setUserSso: (
+      instance: string,
+      cloudAccount: string,
+      data: CloudUserSsoPatch,
+      params: RequestParams = {},
+    ) =>
+      this.request<CloudUserSso, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/cloud-accounts/${encodeURIComponent(cloudAccount)}/user-sso`,
+        method: "PATCH",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags cloud-accounts
      * @name UpdateCloudAccount
      * @summary Change name, alias or quota of RAM users
      * @request PATCH:/instances/{instance}/cloud-accounts/{cloudAccount}
@@ -6663,6 +9998,31 @@ export class Api<
       this.request<CloudUser, Problem>({
         path: `/instances/${encodeURIComponent(instance)}/cloud-accounts/${encodeURIComponent(cloudAccount)}/users/${encodeURIComponent(user)}`,
         method: "PATCH",
+        body: data,
+        secure: true,
+        type: "application/json",
+        format: "json",
+        ...params,
+      }),
+  };
+  spMetadata = {
+    /**
+     * @description Needs the role admin.
+     *
+     * @tags sp-metadata
+     * @name ReadSpMetadata
+     * @summary What the SAML metadata of a service provider says, as settings; nothing is saved
+     * @request POST:/instances/{instance}/sp-metadata
+     * @secure
+     */
+    readSpMetadata: (
+      instance: string,
+      data: SpMetadataInput,
+      params: RequestParams = {},
+    ) =>
+      this.request<SpMetadata, Problem>({
+        path: `/instances/${encodeURIComponent(instance)}/sp-metadata`,
+        method: "POST",
         body: data,
         secure: true,
         type: "application/json",

@@ -17,6 +17,7 @@ import { common } from '../../text/common.ts';
 import { useText } from '../../text/text.ts';
 import { directoryText } from './directory-text.ts';
 import { DefineField } from './fields/define-field.tsx';
+import { PortalPermission } from './fields/portal-permission.tsx';
 import { accountKeys, keys } from './model/queries.ts';
 
 export function Fields() {
@@ -66,6 +67,19 @@ function useColumns(onDelete: (field: CustomField) => void): Column<CustomField>
     { key: 'type', title: t('fieldType'), width: 140, value: ({ type }) => t(`type_${type}`) },
     { key: 'required', title: t('fieldRequired'), width: 110, value: ({ required }) => yesNo(required) },
     { key: 'unique', title: t('fieldUnique'), width: 110, value: ({ unique }) => yesNo(unique) },
+    {
+      key: 'portal',
+      title: t('fieldPortal'),
+      width: 180,
+      value: ({ portal }) => t(`portal_${portal}`),
+      render: (field) => (
+        <PortalPermission
+          field={field}
+          disabled={!may.admin}
+          label={t('fieldPortalOf', { name: field.title })}
+        />
+      ),
+    },
     ...(may.admin
       ? [
           {

@@ -61,9 +61,12 @@ function Loaded({ application, templates, above }: LoadedProps) {
   const t = useText(applicationsText);
   const title = useTemplateTitle();
   const [{ tab: asked = '' }, setFilters] = useFilters();
-  const tab = TABS.includes(asked) ? asked : 'provisioning';
+  const { provisioning } = application;
+  // What has no target has no provisioning, and no accounts there.
+  const tabs = provisioning ? TABS : ['settings'];
+  const tab = tabs.includes(asked) ? asked : tabs[0]!;
   // The form is the same for all templates of a kind; one that is no longer known is edited with another's.
-  const isScim = 'dialect' in application.provisioning;
+  const isScim = provisioning !== null && 'dialect' in provisioning;
   const template =
     templates.find(({ id }) => id === application.template) ??
     templates.find(({ config }) => speaksScim(config) === isScim);
@@ -79,10 +82,10 @@ function Loaded({ application, templates, above }: LoadedProps) {
       }
       description={title(templates, application.template)}
       above={above}
-      actions={tab === 'provisioning' ? undefined : <PushButton application={application} />}
+      actions={tab === 'provisioning' || !provisioning ? undefined : <PushButton application={application} />}
     >
       <Pause application={application} />
-      <PushStatus application={application} />
+      {provisioning && <PushStatus application={application} />}
       <PageTabs
         activeKey={tab}
         // Filters of one tab mean nothing on another.
@@ -118,7 +121,7 @@ function Loaded({ application, templates, above }: LoadedProps) {
               />
             ),
           },
-        ]}
+        ].filter(({ key }) => tabs.includes(key))}
       />
     </Page>
   );

@@ -8,6 +8,7 @@ export const applicationsText = defineText('applications', {
   ],
   add: ['Add Application', '添加应用'],
   label: ['Applications', '应用列表'],
+  signInOnly: ['Sign-in only', '仅单点登录'],
   empty: ['No application yet', '尚无应用'],
   emptyHint: [
     'Add one from a template, e.g. Alibaba Cloud RAM, then push the accounts of this directory to it.',

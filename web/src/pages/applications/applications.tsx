@@ -121,7 +121,8 @@ function useColumns(instance: string): Column<Application>[] {
 /** On, off, or paused with the target's reason. */
 export function ProvisioningState({ application }: { application: Application }) {
   const t = useText(applicationsText);
-  const { enabled, pausedUntil, pause } = application;
+  const { enabled, pausedUntil, pause, provisioning } = application;
+  if (!provisioning) return <Typography.Text type="secondary">{t('signInOnly')}</Typography.Text>;
   const isPaused = pausedUntil !== null && new Date(pausedUntil).getTime() > Date.now();
   return (
     <Flex gap={4} wrap>

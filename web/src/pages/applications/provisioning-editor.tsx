@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App, Form, type FormInstance } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { api, ifMatch } from '../../api/client.ts';
-import type { Application, ApplicationTemplate } from '../../api/generated.ts';
+import type { Application, ApplicationTemplate, Provisioning } from '../../api/generated.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { useInstanceId } from '../../app/instance.tsx';
 import { useMay } from '../../app/session.tsx';
@@ -111,7 +111,7 @@ export function ProvisioningEditor({ template, application, onSaved }: Provision
       <ProvisioningFields
         schema={schema}
         isNew={application === undefined}
-        stored={storedSecrets(application?.provisioning)}
+        stored={storedSecrets(application?.provisioning ?? undefined)}
         more={more}
         onMore={setMore}
         onFilledIn={() => setDirty(true)}
@@ -132,9 +132,9 @@ function initialValues(
   application: Application | undefined,
   title: string,
 ): ProvisioningValues {
-  if (application)
+  if (application?.provisioning)
     return { enabled: application.enabled, provisioning: formValues(application.provisioning) };
-  const provisioning = formValues(template.provisioning as unknown as Application['provisioning']);
+  const provisioning = formValues(template.provisioning as unknown as Provisioning);
   return { name: title.slice(0, 64), enabled: true, provisioning };
 }
 

@@ -50,7 +50,7 @@ export function PushButton({ application, dirty = false }: { application: Applic
   function restReason(): string | undefined {
     if (dirty) return t('saveFirst');
     if (!application.enabled) return t('enableFirst');
-    if (!application.provisioning.fullPush.users) return t('nothingToPush');
+    if (!application.provisioning?.fullPush.users) return t('nothingToPush');
     return running ? t('pushUnderWay') : undefined;
   }
 }

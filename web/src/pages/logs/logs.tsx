@@ -7,6 +7,9 @@ import { useFilters } from '../../app/use-search.ts';
 import { Page } from '../../parts/page.tsx';
 import { PageTabs } from '../../parts/page-tabs.tsx';
 import { useText } from '../../text/text.ts';
+import { AuditLog } from './audit-log.tsx';
+import { AuditStreams } from './audit-streams.tsx';
+import { auditText } from './audit-text.ts';
 import { type ChangeFilter, ChangesTable } from './changes-table.tsx';
 import { CloudLog } from './cloud-log.tsx';
 import { logsText } from './logs-text.ts';
@@ -19,6 +22,8 @@ const NO_FILTER = {
   entry: undefined,
   subject: undefined,
   cloud: undefined,
+  category: undefined,
+  result: undefined,
 } as const;
 
 export function Logs() {
@@ -27,7 +32,9 @@ export function Logs() {
   const may = useMay();
   const [{ tab, actor, entity, run, since }, setFilters] = useFilters();
   const filter: ChangeFilter = { actor, entity, run, since: momentOf(since) };
+  const audit = useText(auditText);
   const items = [
+    { key: 'audit', label: audit('tabAudit'), children: <AuditLog instance={instance} /> },
     {
       key: 'changes',
       label: t('tabChanges'),
@@ -45,12 +52,15 @@ export function Logs() {
         ]
       : []),
     { key: 'cloud', label: t('tabCloud'), children: <CloudLog instance={instance} /> },
+    { key: 'streams', label: audit('tabStreams'), children: <AuditStreams instance={instance} /> },
   ];
+  // Links to the history of something name no tab.
+  const usual = (entity ?? run ?? since) === undefined ? 'audit' : 'changes';
   return (
     <Page title={t('title')} description={t('about')}>
       <PageTabs
-        activeKey={items.some(({ key }) => key === tab) ? tab! : 'changes'}
-        onChange={(key) => setFilters({ ...NO_FILTER, tab: key === 'changes' ? undefined : key })}
+        activeKey={items.find(({ key }) => key === tab)?.key ?? usual}
+        onChange={(key) => setFilters({ ...NO_FILTER, tab: key })}
         items={items}
         destroyOnHidden
       />

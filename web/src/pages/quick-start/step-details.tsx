@@ -59,7 +59,7 @@ export function RamDetail({ instance, story }: DetailProps) {
   if (states.ram === 'elsewhere' && application)
     return (
       <Typography.Text type="secondary" style={{ fontSize: 13 }}>
-        {t('ramElsewhere', { host: hostOf(application.provisioning.baseUrl) })}
+        {t('ramElsewhere', { host: hostOf(application.provisioning?.baseUrl ?? '') })}
       </Typography.Text>
     );
   return (
@@ -117,7 +117,7 @@ export function ApplicationDetail({ instance, story: { application } }: DetailPr
         {application.name}
       </Link>
       <span className="mono" style={{ overflowWrap: 'anywhere' }}>
-        {application.provisioning.baseUrl}
+        {application.provisioning?.baseUrl}
       </span>
       {!application.enabled && <span>{t('applicationOff')}</span>}
     </FactLine>

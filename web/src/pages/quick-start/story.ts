@@ -50,14 +50,17 @@ export interface Story {
 
 const SCIM_SCOPE = '/acs/scim';
 
-/** The application that the story is about: the first one that provisions, else the first one. */
+/** The application that the story is about: the first one that provisions, else the first one that could. */
 export function applicationOf(applications: readonly Application[]): Application | undefined {
-  return applications.find(({ enabled }) => enabled) ?? applications[0];
+  return (
+    applications.find(({ enabled }) => enabled) ??
+    applications.find(({ provisioning }) => provisioning !== null)
+  );
 }
 
 export function storyOf(facts: Facts): Story {
   const application = applicationOf(facts.applications);
-  const target = application?.provisioning.baseUrl;
+  const target = application?.provisioning?.baseUrl;
   const ram = facts.ram.find(({ account }) => account.scimBaseUrl === target) ?? bestOf(facts.ram);
   const oauthApp = ram && readiest(ram);
   const states: Story['states'] = {

@@ -68,7 +68,14 @@ describe('mappings', () => {
 
   it('offer the fields of an instance for accounts only', () => {
     const custom = [
-      { id: 'cost_centre', title: 'Cost centre', type: 'string' as const, required: false, unique: false },
+      {
+        id: 'cost_centre',
+        title: 'Cost centre',
+        type: 'string' as const,
+        required: false,
+        unique: false,
+        portal: 'hide' as const,
+      },
     ];
     const has = (kind: 'user' | 'org') =>
       targetsOf(kind, custom, (key) => key).some(({ value }) => value === 'custom.cost_centre');

@@ -16,6 +16,9 @@ export const OPS = {
   remove: ['Leave', '移出'],
   retry: ['Try again', '重试'],
   release: ['Release', '放行'],
+  prepare: ['Prepare', '准备'],
+  switch: ['Switch', '切换'],
+  retire: ['Retire', '停用'],
 } as const;
 
 export const opText = defineText('ops', OPS);
@@ -29,8 +32,11 @@ export const ENTITIES = {
   membership: ['Group membership', '组成员'],
   instance: ['Instance', '实例'],
   custom_field: ['Custom field', '扩展字段'],
+  factor: ['Second factor', '二次验证方式'],
   source: ['Identity provider', '身份提供方'],
   application: ['Application', '应用'],
+  client_secret: ['Client secret', '客户端密钥'],
+  signing_key: ['Signing key', '签名密钥'],
   administrator: ['Administrator', '管理员'],
   token: ['API token', 'API 令牌'],
 } as const;

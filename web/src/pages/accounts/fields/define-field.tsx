@@ -9,6 +9,7 @@ import { common } from '../../../text/common.ts';
 import { useText } from '../../../text/text.ts';
 import { directoryText } from '../directory-text.ts';
 import { keys } from '../model/queries.ts';
+import { PERMISSIONS } from './portal-permission.tsx';
 import { proposedId } from './propose-id.ts';
 
 const ID_RULE = /^[a-z][a-z_]{0,39}$/;
@@ -49,7 +50,7 @@ export function DefineField({ onClose }: { onClose: () => void }) {
         layout="vertical"
         requiredMark={false}
         onFinish={submit}
-        initialValues={{ type: 'string', required: false, unique: false }}
+        initialValues={{ type: 'string', required: false, unique: false, portal: 'hide' }}
       >
         <Form.Item
           name="title"
@@ -97,6 +98,9 @@ export function DefineField({ onClose }: { onClose: () => void }) {
           valuePropName="checked"
         >
           <Switch />
+        </Form.Item>
+        <Form.Item name="portal" label={t('fieldPortal')} extra={t('fieldPortalHint')}>
+          <Select options={PERMISSIONS.map((value) => ({ value, label: t(`portal_${value}`) }))} />
         </Form.Item>
         {problem !== undefined && <ProblemAlert error={problem} />}
       </Form>

@@ -1,0 +1,57 @@
+/** The cookies of people: session, log-on under way, known browser. Pure. */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+
+const isSecure = (publicUrl: string) => publicUrl.startsWith('https:');
+
+/**
+ * `__Host-` ties a cookie to this host over https; browsers refuse it on plain http. Instance ids have no `.`, so no
+ * instance's session is called like another's log-on.
+ */
+const cookieName = (publicUrl: string, what: 'session' | 'logon' | 'browser', instanceId: string) =>
+  `${isSecure(publicUrl) ? '__Host-' : ''}muster${what === 'session' ? '' : `.${what}`}-${instanceId}`;
+
+function read(header: string | undefined, name: string): string | undefined {
+  for (const part of (header ?? '').split(';')) {
+    const at = part.indexOf('=');
+    const value = part.slice(at + 1).trim();
+    if (at > 0 && part.slice(0, at).trim() === name && /^[A-Za-z0-9_-]{43}$/.test(value)) return value;
+  }
+  return undefined;
+}
+
+/** `Set-Cookie`; without a secret, the one that removes it. Lax: people come back from other sites logged on. */
+function write(publicUrl: string, name: string, secret: string | undefined, seconds?: number): string {
+  const age = secret === undefined ? '; Max-Age=0' : seconds === undefined ? '' : `; Max-Age=${seconds}`;
+  return `${name}=${secret ?? ''}; Path=/; HttpOnly; SameSite=Lax${age}${isSecure(publicUrl) ? '; Secure' : ''}`;
+}
+
+export const personCookie = (publicUrl: string, instanceId: string, header: string | undefined) =>
+  read(header, cookieName(publicUrl, 'session', instanceId));
+export const attemptCookie = (publicUrl: string, instanceId: string, header: string | undefined) =>
+  read(header, cookieName(publicUrl, 'logon', instanceId));
+export const browserCookie = (publicUrl: string, instanceId: string, header: string | undefined) =>
+  read(header, cookieName(publicUrl, 'browser', instanceId));
+
+/** Ends with the browser; the server's limits hold besides. */
+export const setPersonCookie = (publicUrl: string, instanceId: string, secret?: string) =>
+  write(publicUrl, cookieName(publicUrl, 'session', instanceId), secret);
+export const setAttemptCookie = (publicUrl: string, instanceId: string, secret?: string) =>
+  write(publicUrl, cookieName(publicUrl, 'logon', instanceId), secret);
+export const setBrowserCookie = (publicUrl: string, instanceId: string, secret: string) =>
+  write(publicUrl, cookieName(publicUrl, 'browser', instanceId), secret, 400 * 24 * 3600);
+
+/** Compared by hash: the time of an index look-up tells nothing about the secret. */
+export function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+/** The token that scripts of our own pages send along: made from the cookie, which no script can read. */
+export function csrfOf(secret: string): string {
+  return createHmac('sha256', secret).update('muster csrf').digest('base64url');
+}
+
+export function csrfMatches(secret: string, given: unknown): boolean {
+  const wanted = Buffer.from(csrfOf(secret));
+  const bytes = Buffer.from(typeof given === 'string' ? given : '');
+  return bytes.length === wanted.length && timingSafeEqual(bytes, wanted);
+}

@@ -1,0 +1,105 @@
+import { defineText } from '../text/text.ts';
+
+export const logonText = defineText('logon', {
+  logOn: ['Log on', '登录'],
+  to: ['to {{company}}', '{{company}}'],
+  again: ['Confirm that it is you', '请确认是您本人'],
+  againHint: ['Log on once more as {{name}} to go on.', '请以 {{name}} 的身份重新登录后继续。'],
+  methods: ['Ways to log on', '登录方式'],
+  orWith: ['or', '或'],
+  continueWith: ['Continue with {{name}}', '使用{{name}}登录'],
+  withPasskey: ['Use a passkey', '使用通行密钥'],
+  lastUsed: ['last used', '上次使用'],
+  forgot: ['Forgot password', '忘记密码'],
+  noMethod: ['No way to log on is switched on.', '尚未启用任何登录方式。'],
+  noMethodHint: ['Your administrator can switch one on.', '请联系管理员启用。'],
+  startAgain: ['Use another account', '使用其他账户'],
+  done: ['You are logged on', '登录成功'],
+  doneHint: ['One moment, the page opens by itself.', '请稍候，页面将自动打开。'],
+  doneLink: ['Open it now', '立即打开'],
+  // Second factor
+  secondTitle: ['One more step', '二次验证'],
+  secondTotp: [
+    'Enter the six digits that your authenticator app shows.',
+    '请输入身份验证器应用显示的 6 位数字。',
+  ],
+  secondEmail: ['We send a code to {{hint}}.', '我们会将验证码发送至 {{hint}}。'],
+  secondEmailSent: [
+    'A code is on its way to {{hint}}. It counts for ten minutes.',
+    '验证码已发送至 {{hint}}，十分钟内有效。',
+  ],
+  secondPasskey: [
+    'Confirm with a passkey of this device or a security key.',
+    '请使用此设备的通行密钥或安全密钥进行验证。',
+  ],
+  secondRecovery: [
+    'Enter one of the codes you kept. Each works once.',
+    '请输入您保存的恢复码，每个仅可使用一次。',
+  ],
+  code: ['Code', '验证码'],
+  recoveryCode: ['Recovery code', '恢复码'],
+  sendCode: ['Send code', '发送验证码'],
+  sendAgain: ['Send again', '重新发送'],
+  sendAgainIn: ['Send again in {{seconds}} s', '{{seconds}} 秒后可重新发送'],
+  remember: ['Do not ask again in this browser', '此浏览器下次不再询问'],
+  otherWay: ['Another way', '其他验证方式'],
+  factorTotp: ['Authenticator app', '身份验证器应用'],
+  factorEmail: ['Code by e-mail', '邮箱验证码'],
+  factorRecovery: ['Recovery code', '恢复码'],
+  factorPasskey: ['Passkey', '通行密钥'],
+  confirm: ['Confirm', '验证'],
+  // Enrolment
+  enrolTitle: ['Protect your account', '保护您的账户'],
+  enrolIntro: [
+    'Your company asks for a second step at log-on. Set it up now; it takes a minute.',
+    '您的公司要求登录时进行二次验证，请现在设置，大约需要一分钟。',
+  ],
+  enrolTotp: ['Use an authenticator app', '使用身份验证器应用'],
+  enrolTotpHint: [
+    'Shows a new code every 30 seconds, without network.',
+    '每 30 秒生成新的验证码，无需网络。',
+  ],
+  enrolPasskey: ['Use a passkey', '使用通行密钥'],
+  enrolPasskeyHint: [
+    'Fingerprint, face or PIN of this device, or a security key.',
+    '使用此设备的指纹、面容或 PIN 码，或安全密钥。',
+  ],
+  enrolName: ['Passkey', '通行密钥'],
+  enrolOther: ['Choose another way', '选择其他方式'],
+  // Change of the password
+  changeTitle: ['Choose a new password', '设置新密码'],
+  changeExpired: ['Your password has expired.', '您的密码已过期。'],
+  changeMust: [
+    'Your administrator asks you to choose a password of your own.',
+    '管理员要求您设置自己的密码。',
+  ],
+  changeReset: ['Choose the password you will log on with from now on.', '请设置今后用于登录的密码。'],
+  changeWeak: ['Your password is one that is guessed first.', '您的密码属于常见弱密码，容易被猜到。'],
+  changeExpires_one: ['Your password expires tomorrow.', '您的密码将于明天过期。'],
+  changeExpires_other: ['Your password expires in {{count}} days.', '您的密码将在 {{count}} 天后过期。'],
+  changeDirectory: [
+    'It is kept in your company’s directory and will hold there too, for example on your computer.',
+    '密码保存在公司目录中，修改后在公司电脑等处同样生效。',
+  ],
+  changeSave: ['Save and continue', '保存并继续'],
+  changeLater: ['Not now', '暂不修改'],
+  // Forgotten
+  forgotTitle: ['Forgot your password?', '忘记密码'],
+  forgotIntro: [
+    'Tell us your user name. If the account has a verified e-mail address, a link to choose a new password goes there.',
+    '请输入用户名。如果该账户有已验证的邮箱，我们会将重设密码的链接发送到该邮箱。',
+  ],
+  forgotDirectory: [
+    'The password of a company directory is changed there, not here.',
+    '公司目录的密码需在目录中修改，无法在此重设。',
+  ],
+  forgotSend: ['Send the link', '发送链接'],
+  forgotSent: ['Look into your mailbox', '请查收邮件'],
+  forgotSentHint: [
+    'If {{name}} has a verified e-mail address here, a link is on its way. Nothing after some minutes? Look into the spam folder, or ask your administrator.',
+    '如果 {{name}} 在此有已验证的邮箱，链接已发送。若几分钟后仍未收到，请检查垃圾邮件或联系管理员。',
+  ],
+  backToLogOn: ['Back to log-on', '返回登录'],
+  resetDone: ['The new password is set. Log on with it now.', '新密码已设置，请使用新密码登录。'],
+  resetTitle: ['Set a new password', '重设密码'],
+});
