@@ -106,8 +106,14 @@ export async function runDigest(
 
 /** A run that changed something gets an entry that tells what, without repeating it. */
 async function digestRun(sql: pg.PoolClient, runId: string): Promise<void> {
-  const { rows } = await sql.query<{ instance_id: string; kind: 'sync' | 'push'; ended: boolean }>(
-    `SELECT instance_id, kind, ended_at IS NOT NULL AS ended FROM run WHERE id = $1`,
+  const { rows } = await sql.query<{
+    instance_id: string;
+    kind: 'sync' | 'push';
+    ended: boolean;
+    subject: string | null;
+  }>(
+    `SELECT instance_id, kind, ended_at IS NOT NULL AS ended, coalesce((SELECT name FROM source WHERE id = subject_id),
+       (SELECT name FROM application WHERE id = subject_id)) AS subject FROM run WHERE id = $1`,
     [runId],
   );
   const run = rows[0];
@@ -119,7 +125,7 @@ async function digestRun(sql: pg.PoolClient, runId: string): Promise<void> {
     category: run.kind,
     action: `${run.kind}.digest`,
     actor: { kind: 'system', id: null, name: 'audit' },
-    subject: { kind: 'digest', id: runId, name: runId },
+    subject: { kind: 'digest', id: runId, name: run.subject ?? runId },
     result: 'ok',
     details: { run: runId, ...digest },
   });

@@ -213,7 +213,7 @@ async function summary(
   if (!moved) out.write('\nNothing changed: everything was in place already.\n');
   const users = await client.get(p`/instances/${INSTANCE}/cloud-accounts/${cloud.id}`);
   out.write(
-    `\nAPI                  ${url}/api/openapi.json\nRAM side, SCIM       ${url}/ram/${cloud.id}/scim\n`,
+    `\nConsole              ${url}/console/\nAPI                  ${url}/api/openapi.json\nRAM side, SCIM       ${url}/ram/${cloud.id}/scim\n`,
   );
   out.write(`LDAP server          ${address}, ${bindAccount} / ${bindPassword}\n`);
   out.write(`RAM users            ${users.userCount ?? pushed.total}\n`);

@@ -9,6 +9,7 @@ import { getUserSso, setUserSso } from '../cloud/user-sso/settings.ts';
 import type { Db } from '../db/db.ts';
 import type { Actor } from '../directory/change-log.ts';
 import { listMethods, updateMethod } from '../logon/methods.ts';
+import { logonSettings, updateLogonSettings } from '../logon/settings.ts';
 import type { Application } from '../model/application.ts';
 import type { CloudAccount, CloudUserSso } from '../model/cloud.ts';
 import type { LogonMethod } from '../model/logon.ts';
@@ -125,6 +126,10 @@ async function ensureMethod(
 ): Promise<boolean> {
   if (!method || method.enabled) return false;
   await updateMethod(methodDeps(deps), actor, instanceId, method.id, { enabled: true });
+  const { methodOrder } = await logonSettings(deps.db, instanceId);
+  // First on the page, as nobody of the company has a password of Muster; an order that somebody chose stays.
+  if (methodOrder.length === 0)
+    await updateLogonSettings(deps.db, actor, instanceId, { methodOrder: [method.id] });
   return true;
 }
 

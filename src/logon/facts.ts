@@ -1,11 +1,12 @@
 /** What an administrator sees beside the settings of log-on: addresses, what a method lacks, who has a second factor. */
+import type { z } from 'zod';
 import type { Db, Sql } from '../db/db.ts';
 import { type Language, MusterError } from '../errors/error.ts';
 import { LogonLimits, SessionLimits } from '../model/logon.ts';
 import type { LogonFacts, LogonMethodFacts, LogonSchemas } from '../model/logon-facts.ts';
 import { DirectoryLogonSettings, OidcLogonSettings } from '../model/logon-source.ts';
 import { PasswordPolicy, SPECIAL, TEMPLATES } from '../model/password-policy.ts';
-import { settingsSchema } from '../model/settings-schema.ts';
+import { settingsSchema, withoutReferences } from '../model/settings-schema.ts';
 import { type LoadedSource, loadSource } from '../sync/source-settings.ts';
 import type { MethodSettingsDeps } from './method-settings.ts';
 import { listMethods } from './methods.ts';
@@ -20,13 +21,15 @@ export interface FactsDeps extends MethodSettingsDeps {
   language: Language;
 }
 
+const drawn = (settings: z.ZodType) => withoutReferences(settingsSchema(settings).schema);
+
 export function logonSchemas(): LogonSchemas {
   return {
-    passwordPolicy: settingsSchema(PasswordPolicy).schema,
-    session: settingsSchema(SessionLimits).schema,
-    limits: settingsSchema(LogonLimits).schema,
-    oidc: settingsSchema(OidcLogonSettings).schema,
-    directory: settingsSchema(DirectoryLogonSettings).schema,
+    passwordPolicy: drawn(PasswordPolicy),
+    session: drawn(SessionLimits),
+    limits: drawn(LogonLimits),
+    oidc: drawn(OidcLogonSettings),
+    directory: drawn(DirectoryLogonSettings),
     templates: TEMPLATES,
     special: SPECIAL,
   };

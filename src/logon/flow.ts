@@ -17,7 +17,7 @@ import { complete } from './flow-complete.ts';
 import { accountById, type LogonAccount, ownerOf } from './logon-account.ts';
 import { auditLogon } from './logon-audit.ts';
 import { expiresAt, passwordAge, passwordVerdict } from './password-state.ts';
-import { rulesOf } from './policy.ts';
+import { DIRECTORY_RULES, rulesOf } from './policy.ts';
 import { logonSettings } from './settings.ts';
 import { secondFactorNeed } from './step.ts';
 
@@ -210,7 +210,7 @@ async function passwordStep(
     kind: 'change-password',
     reason,
     where: inDirectory ? 'directory' : 'muster',
-    rules: rulesOf(settings.passwordPolicy),
+    rules: inDirectory ? DIRECTORY_RULES : rulesOf(settings.passwordPolicy),
     needsCurrent,
     skippable: reason === 'expires',
     days,

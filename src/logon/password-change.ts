@@ -13,7 +13,7 @@ import { accountById, type LogonAccount } from './logon-account.ts';
 import { auditLogon } from './logon-audit.ts';
 import { expiresAt, passwordAge } from './password-state.ts';
 import type { SignedIn } from './person.ts';
-import { rulesOf } from './policy.ts';
+import { DIRECTORY_RULES, rulesOf } from './policy.ts';
 import { renewSecret } from './session-store.ts';
 import { oneSpelling, setPassword } from './set-password.ts';
 import { logonSettings } from './settings.ts';
@@ -110,7 +110,7 @@ export async function ownPassword(deps: LogonDeps, person: SignedIn): Promise<Pa
   const own = place.where === 'muster';
   return {
     where: place.where,
-    rules: rulesOf(passwordPolicy),
+    rules: place.where === 'directory' ? DIRECTORY_RULES : rulesOf(passwordPolicy),
     needsCurrent: place.where === 'directory' || (own && age.changedAt !== null),
     changedAt: own ? (age.changedAt?.toISOString() ?? null) : null,
     expiresAt: own ? (expiresAt(age, passwordPolicy)?.toISOString() ?? null) : null,

@@ -41,6 +41,17 @@ export function rulesOf(policy: PasswordPolicy): PasswordRules {
   };
 }
 
+/** Of a password that a directory keeps: it has rules of its own, and nobody here knows them. */
+export const DIRECTORY_RULES: PasswordRules = {
+  minLength: 1,
+  maxLength: PASSWORD_MAX,
+  classes: [],
+  special: SPECIAL,
+  forbidden: [],
+  history: 0,
+  weak: false,
+};
+
 const HAS: Record<CharacterClass, (password: string) => boolean> = {
   lower: (password) => /\p{Ll}/u.test(password),
   upper: (password) => /\p{Lu}/u.test(password),

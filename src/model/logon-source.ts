@@ -22,8 +22,9 @@ export const DirectoryLogonSettings = z
       .default(false)
       .meta({
         ...words('Change passwords in the directory', '允许修改目录密码'),
-        help: 'People whose password has expired or must be changed choose a new one here, and it is set in the directory. Needs an encrypted connection; Active Directory lets only an account with the right “Reset password” do so.',
-        helpZh: '密码已过期或须修改的用户可在此设置新密码并写入目录。要求连接已加密。',
+        help: 'People whose password has expired or must be changed choose a new one here, and it is set in the directory together with the present one. Needs an encrypted connection, and the right “Change password”, which Active Directory gives everybody by default.',
+        helpZh:
+          '密码已过期或须修改的用户可在此凭当前密码设置新密码并写入目录。要求连接已加密，且具有“更改密码”权限（Active Directory 默认授予所有人）。',
       }),
     allowPlainText: z
       .boolean()

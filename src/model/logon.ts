@@ -142,7 +142,7 @@ export const LookSettings = z
     logo: Logo.nullable().meta(words('Logo', '徽标')),
     colour: z
       .string()
-      .regex(/^#[0-9a-f]{6}$/i, { error: 'a colour like #1677ff' })
+      .regex(/^#[0-9a-f]{6}$/i, { error: 'a colour like #0d5c6b' })
       .meta(words('Colour', '主题色')),
     notice: Bilingual.nullable().meta(words('Notice on the log-on page', '登录页公告')),
   })
@@ -184,7 +184,7 @@ export const LOGON_DEFAULTS: LogonSettingsFields = {
     directoryWaitMinutes: 30,
   },
   forgotPassword: true,
-  look: { companyName: null, logo: null, colour: '#1677ff', notice: null },
+  look: { companyName: null, logo: null, colour: '#0d5c6b', notice: null },
   portalFields: PORTAL_FIELDS_DEFAULT,
 };
 

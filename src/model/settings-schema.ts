@@ -20,3 +20,16 @@ export function settingsSchema(settings: z.ZodType): SettingsSchema {
   const properties = (schema.properties ?? {}) as Record<string, { secret?: boolean }>;
   return { schema, secrets: Object.keys(properties).filter((name) => properties[name]!.secret === true) };
 }
+
+/** The same with every reference to a definition replaced by it, for forms that look no further; none refers to itself. */
+export function withoutReferences({ $defs, ...schema }: Record<string, unknown>): Record<string, unknown> {
+  const defined = ($defs ?? {}) as Record<string, object>;
+  const whole = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(whole);
+    if (typeof part !== 'object' || part === null) return part;
+    const { $ref, ...rest } = part as { $ref?: string };
+    const own = $ref === undefined ? rest : { ...defined[$ref.replace('#/$defs/', '')], ...rest };
+    return Object.fromEntries(Object.entries(own).map(([name, value]) => [name, whole(value)]));
+  };
+  return whole(schema) as Record<string, unknown>;
+}

@@ -16,6 +16,7 @@ import { changesOf } from '../story/product.ts';
 
 /** One server on one database and one data folder, started again as often as a test likes. */
 interface Machine {
+  readonly url: string;
   config: ReturnType<typeof loadConfig>['config'];
   call(
     method: string,
@@ -35,12 +36,16 @@ async function newMachine(): Promise<Machine> {
   let serving: Serving | undefined;
   let port = '0';
   const machine: Machine = {
+    get url() {
+      return serving!.url;
+    },
     config,
     async start(environment = {}) {
       const { config: settings } = loadConfig({
         MUSTER_DATA: folder,
         DATABASE_URL: database.url,
         MUSTER_PORT: port,
+        MUSTER_PUBLIC_URL: 'https://muster.example.com',
         MUSTER_ADMIN_PASSWORD: 'Nobody logs on with this one.',
         MUSTER_LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
         ...environment,
@@ -112,6 +117,17 @@ describe('the lab', () => {
     (await good('GET', `/instances/acme/cloud-accounts/${cloudAccount.id}`)).userCount;
   const account = (name: string): Promise<{ status: number; body: Json }> =>
     machine.call('GET', `/instances/acme/accounts/${name}`);
+  const userSso = async ({ cloudAccount }: Json): Promise<Json> => {
+    const path = `/instances/acme/cloud-accounts/${cloudAccount.id}/user-sso`;
+    const { ssoEnabled, metadataDocument } = await good('GET', path);
+    return { ssoEnabled, metadataDocument };
+  };
+  const signIn = async ({ application }: Json): Promise<Json> =>
+    good('GET', `/instances/acme/applications/${application.id}/sso`);
+  const logonMethod = async ({ source }: Json): Promise<Json> =>
+    (await good('GET', '/instances/acme/logon-methods')).items.find(
+      ({ sourceId }: Json) => sourceId === source.id,
+    );
   const logged = async (): Promise<number> =>
     (await good('GET', '/instances/acme/changes?limit=500')).items.length;
 
@@ -125,6 +141,7 @@ describe('the lab', () => {
       cloudAccount: null,
       cloudApp: null,
       application: null,
+      signIn: null,
     });
     const { status, body } = await machine.call('POST', `${LAB}/changes`, { change: 'join' });
     assert.deepEqual([status, body.code], [409, 'lab_absent']);
@@ -134,7 +151,7 @@ describe('the lab', () => {
     const both = await Promise.all([good('POST', LAB, {}), good('POST', LAB, {})]);
     // Whichever of the two comes first makes everything.
     const [first, second] = both.sort((a, b) => b.made.length - a.made.length);
-    assert.deepEqual(first.made, ['source', 'cloudAccount', 'application']);
+    assert.deepEqual(first.made, ['source', 'cloudAccount', 'application', 'signIn']);
     assert.deepEqual([first.setUp, first.running, first.directory.people], [true, true, 300]);
     assert.deepEqual([second.made, second.repaired], [[], []]);
     const before = await logged();
@@ -195,6 +212,55 @@ describe('the lab', () => {
     assert.equal(await ramUsers(lab), 301);
   });
 
+  it('lets its people log on by their AD passwords, and into the cloud account', async () => {
+    const lab = await good('GET', LAB);
+    const { person, logonUrl, ramLogonUrl } = lab.signIn;
+    assert.ok(logonUrl.endsWith('/acme/login') && ramLogonUrl.endsWith(`/ram/${lab.cloudAccount.id}/login`));
+    assert.equal((await account(person.username)).body.displayName, person.name);
+    const { enabled, settings } = await logonMethod(lab);
+    assert.deepEqual([enabled, settings.allowPlainText], [true, false]);
+    const { items } = await good('GET', '/instances/acme/logon-methods');
+    assert.equal(items[0].sourceId, lab.source.id, 'first on the log-on page');
+    const { metadataDocument, ssoEnabled } = await userSso(lab);
+    const { template, enabled: on, saml, parameters } = await signIn(lab);
+    assert.deepEqual([ssoEnabled, on, template], [true, true, 'muster-cloud-user-sso']);
+    assert.deepEqual(parameters.cloudAccount, lab.cloudAccount.id);
+    assert.ok(metadataDocument.includes(`/acme/saml/${lab.application.id}/sso`));
+    assert.ok(saml.acsUrls[0].endsWith(`/ram/${lab.cloudAccount.id}/saml/SSO`));
+  });
+
+  it('tells the password of its people to administrators only, and each lab has another', async () => {
+    const { token } = await good('POST', '/tokens', { name: 'looks on', role: 'read-only' });
+    const headers = { authorization: `Bearer ${token}` };
+    const { signIn: seen } = (await (await fetch(`${machine.url}/api/v1${LAB}`, { headers })).json()) as Json;
+    const { signIn: told } = await good('GET', LAB);
+    assert.deepEqual(seen, { ...told, person: { ...told.person, password: null } });
+    const second = await good('POST', '/instances/other/lab', {});
+    assert.match(second.signIn.person.password, /^.{20}$/);
+    assert.notEqual(second.signIn.person.password, told.person.password);
+    await good('DELETE', '/instances/other/lab');
+  });
+
+  it('switches sign-in on again, but leaves alone what somebody led elsewhere', async () => {
+    const lab = await good('GET', LAB);
+    const method = await logonMethod(lab);
+    await good('PATCH', `/instances/acme/logon-methods/${method.id}`, { enabled: false });
+    assert.deepEqual(
+      [(await good('GET', LAB)).setUp, (await good('GET', LAB)).signIn, (await good('POST', LAB, {})).made],
+      [false, null, ['signIn']],
+    );
+    const cloud = `/instances/acme/cloud-accounts/${lab.cloudAccount.id}/user-sso`;
+    const { metadataDocument } = await userSso(lab);
+    const foreign = metadataDocument.replaceAll('/acme/saml/', '/elsewhere/saml/');
+    await good('PATCH', cloud, { metadataDocument: foreign });
+    const { made, repaired, signIn: none } = await good('POST', LAB, {});
+    assert.deepEqual([made, repaired, none], [[], [], null]);
+    assert.equal((await userSso(lab)).metadataDocument, foreign);
+    await good('PATCH', cloud, { ssoEnabled: false, metadataDocument: null });
+    await good('POST', LAB, {});
+    assert.deepEqual(await userSso(lab), { ssoEnabled: true, metadataDocument });
+  });
+
   it('has a company for each instance', async () => {
     const other = await good('POST', '/instances/other/lab', { steps: ['source'] });
     assert.deepEqual([other.made, other.setUp, other.directory.people], [['source'], false, 300]);
@@ -224,11 +290,12 @@ describe('the lab', () => {
     await once(taken, 'close');
   });
 
-  it('leads its application to where the server listens now', async () => {
+  it('leads its application to where the server listens now, and sign-in to where people reach it', async () => {
     await machine.stop();
-    await machine.start({ MUSTER_PORT: '0' });
+    await machine.start({ MUSTER_PORT: '0', MUSTER_PUBLIC_URL: 'https://id.example.com' });
     const lab = await good('POST', LAB, {});
-    assert.deepEqual([lab.made, lab.repaired], [[], ['application']]);
+    assert.deepEqual([lab.made, lab.repaired], [[], ['application', 'signIn']]);
+    assert.doesNotMatch(JSON.stringify([await userSso(lab), (await signIn(lab)).saml]), /muster\.example/);
     assert.deepEqual(changesOf(await run(pushOf(lab))), {});
     await good('POST', `${LAB}/changes`, { change: 'join' });
     await run(syncOf(lab));
@@ -254,17 +321,21 @@ describe('the lab', () => {
   it('goes without the people it brought, and comes back to them', async () => {
     const lab = await good('GET', LAB);
     const removed = await good('DELETE', LAB);
-    assert.deepEqual(removed.removed, ['source', 'application']);
+    assert.deepEqual(removed.removed, ['source', 'signIn', 'application']);
+    assert.deepEqual(await userSso(lab), { ssoEnabled: false, metadataDocument: null });
     assert.deepEqual(removed.kept, { accounts: 302, organizations: 27, groups: 32, ramUsers: 302 });
     assert.match(removed.text, / 302 accounts, 27 organizations and 32 groups stay/);
     assert.equal(await listens(lab.directory.address), false);
     assert.equal(await ramUsers(lab), 302);
     const gone = await good('GET', LAB);
     assert.deepEqual([gone.setUp, gone.running, gone.source, gone.application], [false, false, null, null]);
+    assert.equal(gone.signIn, null);
     assert.deepEqual((await good('DELETE', LAB)).removed, []);
 
     const again = await good('POST', LAB, {});
-    assert.deepEqual(again.made, ['source', 'application']);
+    assert.deepEqual(again.made, ['source', 'application', 'signIn']);
+    // The company is the one it was, and so is what its people log on with.
+    assert.deepEqual(again.signIn, lab.signIn);
     assert.deepEqual([again.cloudAccount, again.directory.people], [lab.cloudAccount, 302]);
     // The groups that stayed are the directory’s own now and keep their names.
     const { user } = (await run(syncOf(again), 'partial_success')).counters;
@@ -310,7 +381,7 @@ describe('the lab', () => {
       const answer = await machine.call('POST', path, body);
       assert.deepEqual([answer.status, answer.body.code], [403, 'lab_off']);
     }
-    assert.deepEqual((await good('DELETE', LAB)).removed, ['source', 'application']);
+    assert.deepEqual((await good('DELETE', LAB)).removed, ['source', 'signIn', 'application']);
   });
 });
 

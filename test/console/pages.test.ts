@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { findChromium, type View } from './browser.ts';
+import { logOnAs } from './logon-hands.ts';
 import { callAs, startWorld, type World } from './world.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -18,10 +19,18 @@ const VIEWS: View[] = [
   { language: 'zh', width: 390, height: 844 },
 ];
 
-/** The addresses of routes.tsx, their names filled in. */
+/** Parts of pages that are no page of their own: below the page and this search. */
+const TABS: [page: string, tab: string][] = [
+  ['/accounts/$account', 'logon'],
+  ['/sources/$source', 'logon'],
+  ['/logon/sessions', 'limits'],
+];
+
+/** The addresses of routes.tsx, their names filled in, and the tabs. */
 function addresses(names: Record<string, string>): string[] {
   const paths = [...ROUTES.matchAll(/\bpage\(\s*[`']([^`']+)[`']/g)].map(([, path]) => path!);
-  return paths.map((path) =>
+  const tabs = TABS.map(([page, tab]) => `\${I}${page}?tab=${tab}`);
+  return [...paths, ...tabs].map((path) =>
     path.replace(/\$\{I\}/, '/i/$$instance').replaceAll(/\$(\w+)/g, (_, name: string) => {
       assert.ok(names[name], `no ${name} for ${path}`);
       return names[name];
@@ -115,6 +124,21 @@ async function furnish({ open, product }: World): Promise<Record<string, string>
   await product.json(['push', lab.application.id, '--instance', instance]);
   const { id: run } = await product.json(['source', 'preview', lab.source.id, '--instance', instance]);
   const { items: accounts } = await callAs(page, 'GET', `${at}/accounts?limit=2`);
+  // One of them is logged on, and there is a provider besides.
+  const password = 'Gr33n-Kettle/7';
+  const [{ id: account, username }] = accounts;
+  await callAs(page, 'PUT', `${at}/accounts/${account}/password`, { password, temporary: false });
+  const step = await logOnAs(product.url, instance, { username, password });
+  assert.equal(step.kind, 'done');
+  await callAs(page, 'POST', `${at}/logon-methods`, {
+    kind: 'oidc',
+    settings: {
+      title: 'Head office',
+      issuer: 'https://sso.example.com',
+      clientId: 'muster',
+      clientSecret: 'known to two',
+    },
+  });
   const { items: groups } = await callAs(page, 'GET', `${at}/groups?limit=1`);
   await callAs(page, 'POST', '/tokens', { name: 'ci', role: 'read-only' });
   const bin = `/api/v1${at}/accounts/${accounts[1].id}?force=true`;
@@ -122,7 +146,7 @@ async function furnish({ open, product }: World): Promise<Record<string, string>
   await page.context().close();
   return {
     instance,
-    account: accounts[0].id,
+    account,
     group: groups[0].id,
     source: lab.source.id,
     run,

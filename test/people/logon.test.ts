@@ -349,6 +349,7 @@ describe('the log-on page', { skip }, () => {
 
   it('has a tab for each directory, moved between by the arrows, and remembers the one used last', async () => {
     const { source } = await world.admin('POST', '/lab', {});
+    await world.admin('PATCH', '/logon-settings', { methodOrder: [] });
     const { items } = await world.admin('GET', '/logon-methods');
     const { id } = items.find(({ sourceId }: { sourceId: string | null }) => sourceId === source.id);
     await world.admin('PATCH', `/logon-methods/${id}`, {

@@ -253,6 +253,28 @@ describe('the portal', { skip }, () => {
     await inPortal(page);
   });
 
+  it('loads anew, once, where a file of the page is gone, as after an update of the server', async () => {
+    await enter('jill');
+    let refused = 0;
+    const refuse = (times: number) => {
+      refused = 0;
+      return page.route('**/assets/activity-*.js', (route) =>
+        refused++ < times ? route.fulfill({ status: 404 }) : route.continue(),
+      );
+    };
+    await refuse(1);
+    await page.getByRole('link', { name: 'Activity' }).click();
+    await see(page.getByText('this browser'));
+    await page.unroute('**/assets/activity-*.js');
+    await refuse(10);
+    await page.reload();
+    await see(heading(page, 'This page could not be shown.'));
+    assert.equal(refused, 1);
+    await page.unroute('**/assets/activity-*.js');
+    await press(page, 'Load again');
+    await see(page.getByText('this browser'));
+  });
+
   it('is Chinese and dark where the browser is, and stays as chosen', async () => {
     await world.person({ username: 'xiao.ming', displayName: '小明' });
     page = await world.open('/login', { language: 'zh', dark: true, width: 390, height: 844 });

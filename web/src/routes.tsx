@@ -67,6 +67,13 @@ const routes = [
   page(`${I}/cloud/$cloudAccount`, () => import('./pages/cloud/cloud-account.tsx'), 'CloudAccountPage'),
   page(`${I}/cloud/$cloudAccount/apps/$app`, () => import('./pages/cloud/oauth-app.tsx'), 'OAuthAppPage'),
 
+  page(`${I}/logon/methods`, () => import('./pages/logon/methods.tsx'), 'LogonMethods'),
+  page(`${I}/logon/passwords`, () => import('./pages/logon/password-policy.tsx'), 'PasswordPolicyPage'),
+  page(`${I}/logon/second-factor`, () => import('./pages/logon/second-factor.tsx'), 'SecondFactorPage'),
+  page(`${I}/logon/sessions`, () => import('./pages/logon/sessions.tsx'), 'Sessions'),
+  page(`${I}/logon/look`, () => import('./pages/logon/look.tsx'), 'LogonLook'),
+  page(`${I}/logon/portal`, () => import('./pages/logon/portal.tsx'), 'PortalSettings'),
+
   page(`${I}/logs`, () => import('./pages/logs/logs.tsx'), 'Logs'),
   page(`${I}/settings`, () => import('./pages/settings/instance-settings.tsx'), 'InstanceSettings'),
 

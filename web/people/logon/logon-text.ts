@@ -1,6 +1,6 @@
 import { defineText } from '../text/text.ts';
 
-export const logonText = defineText('logon', {
+export const logonText = defineText('people-logon', {
   logOn: ['Log on', '登录'],
   to: ['to {{company}}', '{{company}}'],
   again: ['Confirm that it is you', '请确认是您本人'],
@@ -78,7 +78,7 @@ export const logonText = defineText('logon', {
   changeExpires_one: ['Your password expires tomorrow.', '您的密码将于明天过期。'],
   changeExpires_other: ['Your password expires in {{count}} days.', '您的密码将在 {{count}} 天后过期。'],
   changeDirectory: [
-    'It is kept in your company’s directory and will hold there too, for example on your computer.',
+    'It is kept in your company directory and will hold there too, for example on your computer.',
     '密码保存在公司目录中，修改后在公司电脑等处同样生效。',
   ],
   changeSave: ['Save and continue', '保存并继续'],

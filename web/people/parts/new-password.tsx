@@ -18,6 +18,7 @@ interface NewPasswordProps {
 
 export function NewPassword({ rules, value, onChange, tried, error, autoFocus = false }: NewPasswordProps) {
   const t = useText(passwordText);
+  const checked = checkRules(rules, value);
   return (
     <div className="stack-small">
       <PasswordField
@@ -29,14 +30,18 @@ export function NewPassword({ rules, value, onChange, tried, error, autoFocus = 
         maxLength={rules.maxLength}
         error={error}
       />
-      <div>
-        <p className="small soft">{t('rules')}</p>
-        <ul className="rules">
-          {checkRules(rules, value).map((rule) => (
-            <RuleLine key={rule.key} rule={rule} rules={rules} tried={tried} />
-          ))}
-        </ul>
-      </div>
+      {checked.length === 0 ? (
+        <p className="small soft">{t('rulesElsewhere')}</p>
+      ) : (
+        <div>
+          <p className="small soft">{t('rules')}</p>
+          <ul className="rules">
+            {checked.map((rule) => (
+              <RuleLine key={rule.key} rule={rule} rules={rules} tried={tried} />
+            ))}
+          </ul>
+        </div>
+      )}
     </div>
   );
 }

@@ -44,4 +44,10 @@ describe('rules of a password while it is typed', () => {
       ['length'],
     );
   });
+
+  it('are none where a directory keeps the password', () => {
+    const none = { ...rules, minLength: 1, classes: [], forbidden: [], history: 0, weak: false };
+    assert.deepEqual(checkRules(none, 'x'), []);
+    assert.deepEqual([meetsRules(none, ''), meetsRules(none, 'x')], [false, true]);
+  });
 });

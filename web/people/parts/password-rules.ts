@@ -13,7 +13,15 @@ const CLASSES = { lower: /\p{Ll}/u, upper: /\p{Lu}/u, digit: /[0-9]/ };
 export function checkRules(rules: PasswordRules, password: string): Rule[] {
   const length = [...password].length;
   const found: Rule[] = [
-    { key: 'length', state: length >= rules.minLength && length <= rules.maxLength ? 'met' : 'open' },
+    // One character is no rule to tell people of.
+    ...(rules.minLength > 1
+      ? [
+          {
+            key: 'length',
+            state: length >= rules.minLength && length <= rules.maxLength ? 'met' : 'open',
+          } as const,
+        ]
+      : []),
     ...rules.classes.map((key) => ({ key, state: has(rules, key, password) ? 'met' : 'open' }) as const),
   ];
   if (rules.forbidden.length > 0) found.push({ key: 'own', state: 'server' });
@@ -29,5 +37,5 @@ function has(rules: PasswordRules, key: PasswordRules['classes'][number], passwo
 
 /** Whether it is worth sending. */
 export function meetsRules(rules: PasswordRules, password: string): boolean {
-  return checkRules(rules, password).every(({ state }) => state !== 'open');
+  return password !== '' && checkRules(rules, password).every(({ state }) => state !== 'open');
 }

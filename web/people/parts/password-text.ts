@@ -1,9 +1,13 @@
 import { defineText } from '../text/text.ts';
 
-export const passwordText = defineText('password', {
+export const passwordText = defineText('people-password', {
   newPassword: ['New password', '新密码'],
   currentPassword: ['Present password', '当前密码'],
   rules: ['The new password', '新密码要求'],
+  rulesElsewhere: [
+    'Your company directory has rules of its own, and says so if it does not take the password.',
+    '密码规则由公司目录决定，不符合时会提示。',
+  ],
   length: ['has {{min}} characters or more', '不少于 {{min}} 个字符'],
   lower: ['contains a small letter', '包含小写字母'],
   upper: ['contains a capital letter', '包含大写字母'],

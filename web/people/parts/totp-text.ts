@@ -1,6 +1,6 @@
 import { defineText } from '../text/text.ts';
 
-export const totpText = defineText('totp', {
+export const totpText = defineText('people-totp', {
   scan: [
     'Open an authenticator app on your phone, add an account and scan this picture.',
     '请在手机上打开身份验证器应用，添加账户并扫描此二维码。',

@@ -1,7 +1,7 @@
 import { defineText } from '../text/text.ts';
 
 /** Frame of the portal, applications, profile and activity. */
-export const portalText = defineText('portal', {
+export const portalText = defineText('people-portal', {
   applications: ['Applications', '应用'],
   profile: ['Profile', '个人资料'],
   security: ['Security', '安全'],
@@ -43,7 +43,7 @@ export const portalText = defineText('portal', {
   ],
   // Profile
   profileHint: [
-    'Fields you cannot change come from your company’s directory or are kept by your administrator.',
+    'Fields you cannot change come from your company directory or are kept by your administrator.',
     '不可修改的字段来自公司目录，或由管理员维护。',
   ],
   username: ['User name', '用户名'],

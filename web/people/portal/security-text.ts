@@ -1,6 +1,6 @@
 import { defineText } from '../text/text.ts';
 
-export const securityText = defineText('security', {
+export const securityText = defineText('people-security', {
   // Password
   password: ['Password', '密码'],
   changedAt: ['Changed {{at}}', '修改时间：{{at}}'],
@@ -8,11 +8,11 @@ export const securityText = defineText('security', {
   expiresAt: ['expires {{at}}', '过期时间：{{at}}'],
   inMuster: ['Kept here.', '密码保存在本系统中。'],
   inDirectory: [
-    'Kept in your company’s directory: a new one holds there too, for example on your computer.',
+    'Kept in your company directory: a new one holds there too, for example on your computer.',
     '密码保存在公司目录中，修改后在公司电脑等处同样生效。',
   ],
   noPassword: [
-    'Your account has no password that could be changed here. If you log on with a password of your company’s directory, change it there, for example on your computer with Ctrl-Alt-Delete.',
+    'Your account has no password that could be changed here. If you log on with a password of your company directory, change it there, for example on your computer with Ctrl-Alt-Delete.',
     '您的账户没有可在此修改的密码。如果您使用公司目录的密码登录，请在目录中修改，例如在公司电脑上按 Ctrl-Alt-Delete。',
   ],
   changePassword: ['Change password', '修改密码'],

@@ -2476,6 +2476,7 @@ export interface Lab {
   } | null;
   running: boolean;
   setUp: boolean;
+  signIn: LabSignIn | null;
   source: {
     id: string;
     name: string;
@@ -2530,10 +2531,11 @@ export interface LabReady {
      */
     people: number;
   } | null;
-  made: ("source" | "cloudAccount" | "application")[];
-  repaired: ("source" | "cloudAccount" | "application")[];
+  made: ("source" | "cloudAccount" | "application" | "signIn")[];
+  repaired: ("source" | "cloudAccount" | "application" | "signIn")[];
   running: boolean;
   setUp: boolean;
+  signIn: LabSignIn | null;
   source: {
     id: string;
     name: string;
@@ -2563,17 +2565,34 @@ export interface LabRemoved {
      */
     ramUsers: number;
   };
-  removed: ("source" | "cloudAccount" | "application")[];
+  removed: ("source" | "cloudAccount" | "application" | "signIn")[];
   text: string;
 }
 
 export interface LabSetUp {
   /**
    * Parts to set up; all of them when left out
-   * @maxItems 3
+   * @maxItems 4
    * @minItems 1
    */
-  steps?: ("source" | "cloudAccount" | "application")[];
+  steps?: ("source" | "cloudAccount" | "application" | "signIn")[];
+}
+
+export interface LabSignIn {
+  /** Log-on page */
+  logonUrl: string;
+  person: {
+    /** Name */
+    name: string;
+    /** Password */
+    password: string | null;
+    /** User name */
+    username: string;
+  } | null;
+  /** Portal */
+  portalUrl: string;
+  /** RAM log-on page */
+  ramLogonUrl: string;
 }
 
 export interface Leavers {
@@ -2996,6 +3015,11 @@ export interface OidcEndpoints {
 
 export interface OidcSettings {
   /**
+   * Access token format
+   * @default "opaque"
+   */
+  accessTokenFormat: "opaque" | "jwt";
+  /**
    * Access token lives (s)
    * @min 60
    * @max 86400
@@ -3101,6 +3125,11 @@ export interface OidcSettings {
 }
 
 export interface OidcSettingsInput {
+  /**
+   * Access token format
+   * @default "opaque"
+   */
+  accessTokenFormat?: "opaque" | "jwt";
   /**
    * Access token lives (s)
    * @min 60
@@ -10101,7 +10130,7 @@ export class Api<
      *
      * @tags lab
      * @name SetUpLab
-     * @summary Set up what the lab lacks: source, cloud account, application; nothing is synchronized or pushed
+     * @summary Set up what the lab lacks: source, cloud account, application, sign-in; nothing is synchronized or pushed
      * @request POST:/instances/{instance}/lab
      * @secure
      */

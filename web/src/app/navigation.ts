@@ -57,6 +57,17 @@ export function navigation(instance: string | undefined, { role }: Session): Nav
         { to: at('settings'), label: 'settings', icon: 'settings' },
       ],
     },
+    {
+      title: 'sectionLogon',
+      items: [
+        { to: at('logon/methods'), label: 'logonMethods', icon: 'method' },
+        { to: at('logon/passwords'), label: 'passwordPolicy', icon: 'password' },
+        { to: at('logon/second-factor'), label: 'secondFactor', icon: 'factor' },
+        { to: at('logon/sessions'), label: 'logonSessions', icon: 'session' },
+        { to: at('logon/look'), label: 'logonLook', icon: 'look' },
+        { to: at('logon/portal'), label: 'portal', icon: 'portal' },
+      ],
+    },
     { title: 'sectionSystem', items: system },
   ];
 }

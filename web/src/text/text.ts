@@ -21,6 +21,9 @@ i18next.use(initReactI18next).init({
   interpolation: { escapeValue: false },
   returnNull: false,
   saveMissing: false,
+  // Keys are flat: a dot in one is a dot.
+  keySeparator: false,
+  nsSeparator: false,
   // Loud: a key without a text is a mistake that tests look for.
   parseMissingKeyHandler: (key) => `⟦${key}⟧`,
 });

@@ -7,6 +7,7 @@ export const accountText = defineText('account', {
   tabsLabel: ['What is known of this account', '账户信息'],
   tabFields: ['Fields', '字段'],
   tabMemberships: ['Organizations and groups', '组织与组'],
+  tabLogon: ['Log-on', '登录'],
   tabTargets: ['Sources and targets', '来源与目标'],
   tabHistory: ['History', '变更历史'],
 

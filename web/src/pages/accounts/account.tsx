@@ -14,6 +14,7 @@ import { useText } from '../../text/text.ts';
 import { AccountActions } from './account/account-actions.tsx';
 import { FieldsTab } from './account/fields-tab.tsx';
 import { HistoryTab, useHistory } from './account/history-tab.tsx';
+import { LogonTab } from './account/logon-tab.tsx';
 import { MembershipsTab } from './account/memberships-tab.tsx';
 import { TargetsTab } from './account/targets-tab.tsx';
 import { accountText } from './account-text.ts';
@@ -97,7 +98,7 @@ function Facts({ account }: { account: Account }) {
   );
 }
 
-const TABS = ['fields', 'memberships', 'targets', 'history'] as const;
+const TABS = ['fields', 'memberships', 'logon', 'targets', 'history'] as const;
 
 function AccountTabs({ account }: { account: Account }) {
   const t = useText(accountText);
@@ -112,6 +113,7 @@ function AccountTabs({ account }: { account: Account }) {
       items={[
         { key: 'fields', label: t('tabFields'), children: <FieldsTab account={account} /> },
         { key: 'memberships', label: t('tabMemberships'), children: <MembershipsTab account={account} /> },
+        { key: 'logon', label: t('tabLogon'), children: <LogonTab account={account} /> },
         { key: 'targets', label: t('tabTargets'), children: <TargetsTab accountId={account.id} /> },
         { key: 'history', label: t('tabHistory'), children: <HistoryTab accountId={account.id} /> },
       ]}

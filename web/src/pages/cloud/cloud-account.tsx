@@ -19,10 +19,13 @@ import { cloudText } from './cloud-text.ts';
 import { Endpoints } from './endpoints.tsx';
 import { OAuthApps } from './oauth-apps.tsx';
 import { RamUsers } from './ram-users.tsx';
+import { UserSso } from './user-sso.tsx';
+import { userSsoText } from './user-sso-text.ts';
 
 export function CloudAccountPage() {
   const t = useText(cloudText);
   const tc = useText(common);
+  const sso = useText(userSsoText);
   const instance = useInstanceId();
   const { cloudAccount: id = '' } = useParams({ strict: false });
   const [{ tab = 'apps' }, setFilters] = useFilters();
@@ -38,6 +41,7 @@ export function CloudAccountPage() {
   const tabs = [
     { key: 'apps', label: t('enterpriseApplication'), children: <OAuthApps account={account} /> },
     { key: 'users', label: t('users'), children: <RamUsers account={account} /> },
+    { key: 'sso', label: sso('tab'), children: <UserSso account={account} /> },
     { key: 'log', label: t('log'), children: <CloudLog account={account} /> },
     { key: 'endpoints', label: t('endpoints'), children: <Endpoints account={account} /> },
   ];

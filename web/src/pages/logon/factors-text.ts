@@ -18,12 +18,18 @@ export const factorsText = defineText('logon-factors', {
   always: ['Always', '始终'],
   alwaysHint: ['Everybody is asked at every log-on.', '所有用户每次登录均须验证。'],
   factors: ['What counts', '可用的验证方式'],
-  factorsHint: ['People choose among these; recovery codes stand in for a lost one.', '用户可任选其一；丢失时可使用恢复码。'],
+  factorsHint: [
+    'People choose among these; recovery codes stand in for a lost one.',
+    '用户可任选其一；丢失时可使用恢复码。',
+  ],
   totp: ['Authenticator app (TOTP)', '身份验证器应用（TOTP）'],
   email: ['Code by e-mail', '邮箱验证码'],
   emailHint: ['To the verified address of the account.', '发送至账户已验证的邮箱。'],
   passkey: ['Passkey', '通行密钥'],
-  passkeyHint: ['Fingerprint, face, PIN or a security key (WebAuthn).', '指纹、面容、PIN 或安全密钥（WebAuthn）。'],
+  passkeyHint: [
+    'Fingerprint, face, PIN or a security key (WebAuthn).',
+    '指纹、面容、PIN 或安全密钥（WebAuthn）。',
+  ],
   oneAtLeast: ['Choose one at least', '请至少选择一种'],
   remember: ['Remembered browsers', '信任的浏览器'],
   rememberHint: [
@@ -32,9 +38,11 @@ export const factorsText = defineText('logon-factors', {
   ],
   rememberDays: ['Days', '天数'],
   rememberDaysHint: ['0: no browser is remembered.', '0 表示不信任任何浏览器。'],
-  days: ['days', '天'],
   consequence: ['What it means for people', '对用户的影响'],
-  have: ['{{have}} of {{all}} enabled accounts have one that counts.', '{{all}} 个已启用账户中，{{have}} 个已有可用的验证方式。'],
+  have: [
+    '{{have}} of {{all}} enabled accounts have one that counts.',
+    '{{all}} 个已启用账户中，{{have}} 个已有可用的验证方式。',
+  ],
   means_off: [
     'A password alone lets everybody in. Factors that people have stay and count again when it is switched on.',
     '仅凭密码即可登录。已设置的验证方式会保留，重新开启后继续有效。',

@@ -44,11 +44,7 @@ export function LogoField({ id, value, onChange, disabled = false }: LogoFieldPr
             borderRadius: token.borderRadiusLG,
           }}
         >
-          <img
-            src={value}
-            alt={t('logoAlt')}
-            style={{ display: 'block', maxWidth: 200, maxHeight: 44 }}
-          />
+          <img src={value} alt={t('logoAlt')} style={{ display: 'block', maxWidth: 200, maxHeight: 44 }} />
         </div>
       )}
       <input

@@ -1,7 +1,12 @@
 /** What the pages of log-on read, all below one key: what is changed on one of them shows on the others. */
 import { useQuery } from '@tanstack/react-query';
 import { api, ifMatch } from '../../api/client.ts';
-import type { LogonMethod, LogonMethodPatch, LogonSettings, LogonSettingsPatch } from '../../api/generated.ts';
+import type {
+  LogonMethod,
+  LogonMethodPatch,
+  LogonSettings,
+  LogonSettingsPatch,
+} from '../../api/generated.ts';
 import { useAction } from '../../parts/action.ts';
 import { common } from '../../text/common.ts';
 import { useLanguage, useText } from '../../text/text.ts';
@@ -19,12 +24,6 @@ export const useLogonMethods = (instance: string) =>
     queryKey: logonKey(instance, 'methods'),
     queryFn: () => api.logonMethods.listLogonMethods(instance),
   });
-
-/** The method of a source; undefined while it is not known, null where its people cannot log on. */
-export function useMethodOfSource(instance: string, source: string): LogonMethod | null | undefined {
-  const { data } = useLogonMethods(instance);
-  return data && (data.items.find(({ sourceId }) => sourceId === source) ?? null);
-}
 
 /** What the server says of them stands in the reader's language. */
 export function useLogonFacts(instance: string) {

@@ -11,7 +11,7 @@ export const logonText = defineText('logon', {
   portal: ['Portal', '用户门户'],
   copyOf: ['Copy: {{label}}', '复制：{{label}}'],
   open: ['Open', '打开'],
-  opens: ['{{label}}: opens in a new tab', '{{label}}：在新标签页打开'],
+  opens: ['Open {{label}} in a new tab', '打开 {{label}}（新标签页）'],
   mailYes: ['This server can send mails.', '本服务器可以发送邮件。'],
   mailNo: ['This server cannot send mails yet.', '本服务器尚未配置邮件发送。'],
   mailHow: [

@@ -6,8 +6,8 @@ import type { LogonMethod, LookSettings } from '../../api/generated.ts';
 import { useDark } from '../../app/theme.ts';
 import { type Language, useLanguage, useText } from '../../text/text.ts';
 import './look-preview.css';
-import { asksDirectory } from './method-state.tsx';
 import { lookText } from './look-text.ts';
+import { asksDirectory } from './method-state.tsx';
 import { previewWord } from './preview-words.ts';
 
 const HEX = /^#[0-9a-f]{6}$/i;

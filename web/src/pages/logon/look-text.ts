@@ -25,7 +25,7 @@ export const lookText = defineText('logon-look', {
     '若文字在该颜色上难以辨认，将自动使用更浅或更深的色调。',
   ],
   colourPick: ['Pick a colour', '选取颜色'],
-  colourRule: ['A colour like #1677ff', '请输入类似 #1677ff 的颜色值'],
+  colourRule: ['A colour like #0d5c6b', '请输入类似 #1677ff 的颜色值'],
   notice: ['Notice', '公告'],
   noticeHint: [
     'Stands below the form, such as who helps with log-on problems. Plain text.',
@@ -39,5 +39,4 @@ export const lookText = defineText('logon-look', {
   light: ['Light', '浅色'],
   dark: ['Dark', '深色'],
   language: ['Language of the preview', '预览语言'],
-  logOn_en: ['Log on', 'Log on'],
 });

@@ -1,6 +1,6 @@
 /** Name, logo, colour and notice of the log-on page, beside a picture of it that follows what is typed. */
 import { useQuery } from '@tanstack/react-query';
-import { Col, Form, type FormInstance, Input, Row, Typography } from 'antd';
+import { Col, ConfigProvider, Form, type FormInstance, Input, Row, Typography } from 'antd';
 import { api } from '../../api/client.ts';
 import { useInstanceId } from '../../app/instance.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -90,7 +90,7 @@ interface ColourFieldProps {
 /** Typed, or picked with what the system has for it. */
 function ColourField({ id, value = '', onChange }: ColourFieldProps) {
   const t = useText(lookText);
-  const disabled = !Form.useFormInstance() ? false : undefined;
+  const { componentDisabled } = ConfigProvider.useConfig();
   return (
     <Input
       {...(id ? { id } : {})}
@@ -105,7 +105,7 @@ function ColourField({ id, value = '', onChange }: ColourFieldProps) {
           type="color"
           aria-label={t('colourPick')}
           value={/^#[0-9a-f]{6}$/i.test(value) ? value : '#000000'}
-          disabled={disabled}
+          disabled={componentDisabled ?? false}
           onChange={(event) => onChange?.(event.target.value)}
           style={{ width: 26, height: 24, padding: 0, border: 0, background: 'none', cursor: 'pointer' }}
         />

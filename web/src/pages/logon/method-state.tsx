@@ -35,7 +35,7 @@ export function MethodState({ method, facts }: MethodStateProps) {
       {redirectUri && (
         <div>
           <Typography.Text type="secondary" style={{ fontSize: 13 }}>
-            {t('redirectUri')}: {t('redirectHint')}
+            {t('redirectHint')}
           </Typography.Text>
           <Address label={t('redirectUri')} url={redirectUri} />
         </div>

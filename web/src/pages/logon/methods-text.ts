@@ -8,11 +8,17 @@ export const methodsText = defineText('logon-methods', {
   ],
   list: ['Methods in the order of the log-on page', '登录方式（按登录页顺序）'],
   addresses: ['Addresses', '访问地址'],
-  addressesHint: ['Where people log on, and where they find their applications.', '用户登录以及查看应用的地址。'],
+  addressesHint: [
+    'Where people log on, and where they find their applications.',
+    '用户登录以及查看应用的地址。',
+  ],
   addOidc: ['Add OpenID provider', '添加 OIDC 身份提供方'],
   kindPassword: ['Password kept by Muster', 'Muster 账户密码'],
   kindPasskey: ['Passkey of a device or browser (WebAuthn)', '设备或浏览器的通行密钥（WebAuthn）'],
-  kindDirectory: ['Delegated authentication: the directory checks its own password', '委托认证：由目录校验密码'],
+  kindDirectory: [
+    'Delegated authentication: the directory checks its own password',
+    '委托认证：由目录校验密码',
+  ],
   kindVendor: ['Scan, or open inside its app', '扫码或应用内免登'],
   kindOidc: ['OpenID provider', 'OIDC 身份提供方'],
   source: ['Source', '身份提供方'],
@@ -29,9 +35,15 @@ export const methodsText = defineText('logon-methods', {
   changes: ['Changes passwords in the directory', '可修改目录密码'],
   hasProblem: ['Nobody can log on with it yet', '暂时无法使用该方式登录'],
   sourceOff: ['Its source is disabled', '身份提供方已禁用'],
-  sourceOffHint: ['Enable the source; until then the log-on page does not show it.', '启用该身份提供方后，登录页才会显示此方式。'],
+  sourceOffHint: [
+    'Enable the source; until then the log-on page does not show it.',
+    '启用该身份提供方后，登录页才会显示此方式。',
+  ],
   redirectUri: ['Redirect address', '回调地址'],
-  redirectHint: ['Enter it at the vendor as the address people come back to.', '请在对方的控制台中登记该回调地址。'],
+  redirectHint: [
+    'Redirect address, to be entered there as the one people come back to',
+    '回调地址（请在对方的控制台中登记）',
+  ],
   // Switching off
   lastTitle: ['Switch off the last way to log on?', '停用最后一种登录方式？'],
   lastHint: [

@@ -15,7 +15,13 @@ import { common } from '../../text/common.ts';
 import { pick, useLanguage, useText } from '../../text/text.ts';
 import { Heading, Panel } from '../sources/heading.tsx';
 import { Address } from './address.tsx';
-import { logonKey, useLogonFacts, useLogonMethods, useLogonSettings, useSaveSettings } from './logon-queries.ts';
+import {
+  logonKey,
+  useLogonFacts,
+  useLogonMethods,
+  useLogonSettings,
+  useSaveSettings,
+} from './logon-queries.ts';
 import { logonText } from './logon-text.ts';
 import { MethodFields, useMethodForm } from './method-form.tsx';
 import { MethodLogo } from './method-logo.tsx';
@@ -87,6 +93,7 @@ function Addresses({ instance }: { instance: string }) {
       <Descriptions
         size="small"
         column={1}
+        styles={{ label: { width: 96 } }}
         items={rows.map(([key, label, url]) => ({
           key,
           label,

@@ -32,9 +32,7 @@ export function OidcDrawer({ method, onClose }: OidcDrawerProps) {
     <Drawer
       open
       size={640}
-      title={
-        method ? t('settingsOf', { name: pick(method.shownTitle, language) }) : t('addOidc')
-      }
+      title={method ? t('settingsOf', { name: pick(method.shownTitle, language) }) : t('addOidc')}
       onClose={onClose}
       mask={{ closable: false }}
       footer={

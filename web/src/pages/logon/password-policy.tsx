@@ -1,11 +1,12 @@
 /** What passwords of Muster must be like, how long they live, what happens when one is forgotten or guessed. */
 import { Form, type FormInstance, InputNumber, Select, Skeleton, Switch } from 'antd';
-import { useMay } from '../../app/session.tsx';
 import type { LogonSchemas } from '../../api/generated.ts';
+import { useMay } from '../../app/session.tsx';
 import type { FieldSchema } from '../../form/schema.ts';
 import { SchemaField, SchemaFields } from '../../form/schema-fields.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemAlert } from '../../parts/problem.tsx';
+import { common } from '../../text/common.ts';
 import { useLanguage, useText } from '../../text/text.ts';
 import { Section } from '../applications/section.tsx';
 import { useLogonSchemas } from './logon-queries.ts';
@@ -97,9 +98,7 @@ function Expiry({ schema }: { schema: FieldSchema | undefined }) {
       <Days name="days" schema={part('days')} />
       <Form.Item
         noStyle
-        shouldUpdate={(before, now) =>
-          before.passwordPolicy.expiry.days !== now.passwordPolicy.expiry.days
-        }
+        shouldUpdate={(before, now) => before.passwordPolicy.expiry.days !== now.passwordPolicy.expiry.days}
       >
         {({ getFieldValue }) =>
           getFieldValue(['passwordPolicy', 'expiry', 'days']) > 0 && (
@@ -119,15 +118,19 @@ function Expiry({ schema }: { schema: FieldSchema | undefined }) {
 }
 
 function Days({ name, schema }: { name: string; schema: FieldSchema | undefined }) {
-  const t = useText(passwordsText);
+  const words = useText(common);
   const { label, extra } = useLabel(schema);
   return (
-    <Form.Item name={['passwordPolicy', 'expiry', name]} label={label} extra={extra} rules={[{ required: true }]}>
+    <Form.Item
+      name={['passwordPolicy', 'expiry', name]}
+      label={label}
+      extra={extra}
+      rules={[{ required: true, message: words('required') }]}
+    >
       <InputNumber
         min={schema?.minimum ?? 0}
         max={schema?.maximum ?? 3650}
         precision={0}
-        suffix={t('days')}
         style={{ width: 180 }}
       />
     </Form.Item>

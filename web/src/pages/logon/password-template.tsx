@@ -1,7 +1,7 @@
 /** The complexity of passwords: templates with what each of them asks, and rules of one's own. */
 import { Checkbox, Form, InputNumber, Radio, Typography } from 'antd';
 import type { LogonSchemas, PasswordPolicy } from '../../api/generated.ts';
-import { type FieldSchema } from '../../form/schema.ts';
+import type { FieldSchema } from '../../form/schema.ts';
 import { common } from '../../text/common.ts';
 import { useLanguage, useText } from '../../text/text.ts';
 import { passwordsText } from './passwords-text.ts';
@@ -30,7 +30,11 @@ export function TemplateField({ schemas }: { schemas: LogonSchemas }) {
   const t = useText(passwordsText);
   const inWords = useInWords();
   const option = (value: PasswordPolicy['template'], asks: string | undefined) => (
-    <Radio key={value} value={value} style={{ alignItems: 'start', padding: '5px 0' }}>
+    <Radio
+      key={value}
+      value={value}
+      styles={{ root: { padding: '5px 0' }, icon: { alignSelf: 'start', marginTop: 3 } }}
+    >
       <Typography.Text strong>{t(value)}</Typography.Text>
       <Typography.Text type="secondary" style={{ display: 'block', fontSize: 13 }}>
         {asks}

@@ -13,10 +13,9 @@ export function PasswordTrial({ policy }: { policy: () => PasswordPolicy }) {
   const t = useText(passwordsText);
   const instance = useInstanceId();
   const [password, setPassword] = useState('');
-  const attempt = useAction(
-    () => api.passwordTrial.tryPassword(instance, { password, policy: policy() }),
-    { tell: false },
-  );
+  const attempt = useAction(() => api.passwordTrial.tryPassword(instance, { password, policy: policy() }), {
+    tell: false,
+  });
   const run = () => password !== '' && attempt.mutate(undefined);
   return (
     <>

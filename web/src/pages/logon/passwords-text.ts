@@ -42,7 +42,6 @@ export const passwordsText = defineText('logon-passwords', {
   expiry_forbid_login: ['Cannot log on; an administrator sets a new one', '禁止登录，由管理员重置'],
   expiry_force_update_password: ['Has to choose another one first', '须先修改密码'],
   expiry_remind_update_password: ['Is reminded and may go on', '提醒修改，可继续登录'],
-  days: ['days', '天'],
   forgot: ['Forgotten passwords', '忘记密码'],
   forgotSwitch: ['“Forgot password” on the log-on page', '登录页显示“忘记密码”'],
   forgotHint: [

@@ -16,7 +16,10 @@ export const portalText = defineText('logon-portal', {
   email: ['E-mail', '邮箱'],
   phone: ['Phone', '手机号'],
   description_field: ['Description', '描述'],
-  noMail: ['Needs a mail server: nobody can verify an address yet.', '需要配置邮件服务器，目前无法验证邮箱。'],
+  noMail: [
+    'Needs a mail server: nobody can verify an address yet.',
+    '需要配置邮件服务器，目前无法验证邮箱。',
+  ],
   custom: ['Custom fields', '扩展字段'],
   customHint: ['What people may do with their own value of each.', '用户对自己的扩展字段可进行的操作。'],
   noCustom: ['No custom fields yet.', '暂无扩展字段。'],

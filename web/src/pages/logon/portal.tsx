@@ -69,7 +69,9 @@ function CustomFields() {
     <Section title={t('custom')} hint={t('customHint')}>
       {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton active title={false} />}
-      {data?.items.length === 0 && <Typography.Paragraph type="secondary">{t('noCustom')}</Typography.Paragraph>}
+      {data?.items.length === 0 && (
+        <Typography.Paragraph type="secondary">{t('noCustom')}</Typography.Paragraph>
+      )}
       <Flex vertical gap={10} style={{ marginBottom: 16 }}>
         {data?.items.map((field) => (
           <FieldLine key={field.id} field={field} />

@@ -1,14 +1,13 @@
-/** Words of the log-on page itself, in the language of the preview instead of the reader's. */
+/** Words of the log-on page itself (web/people/logon/logon-text.ts), in the language of the preview instead of the reader's. */
 import type { Language, Pair } from '../../text/text.ts';
 
 const WORDS = {
   logOn: ['Log on', '登录'],
-  to: ['to {{company}}', '登录到 {{company}}'],
+  to: ['to {{company}}', '{{company}}'],
   username: ['User name', '用户名'],
   password: ['Password', '密码'],
-  forgot: ['Forgot password?', '忘记密码？'],
-  other: ['or', '或'],
-  with: ['Continue with {{name}}', '使用 {{name}} 登录'],
+  forgot: ['Forgot password', '忘记密码'],
+  with: ['Continue with {{name}}', '使用{{name}}登录'],
 } as const satisfies Record<string, Pair>;
 
 export function previewWord(
@@ -16,5 +15,8 @@ export function previewWord(
   language: Language,
   values: Record<string, string> = {},
 ): string {
-  return WORDS[key][language === 'zh' ? 1 : 0].replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
+  return WORDS[key][language === 'zh' ? 1 : 0].replace(
+    /\{\{(\w+)\}\}/g,
+    (_, name: string) => values[name] ?? '',
+  );
 }

@@ -3,6 +3,7 @@ import { Alert, Checkbox, Flex, Form, type FormInstance, InputNumber, Radio, Typ
 import type { ReactNode } from 'react';
 import { useInstanceId } from '../../app/instance.tsx';
 import { Page } from '../../parts/page.tsx';
+import { common } from '../../text/common.ts';
 import { useText } from '../../text/text.ts';
 import { Section } from '../applications/section.tsx';
 import { consequenceOf } from './consequence.ts';
@@ -14,6 +15,8 @@ import { type Parts, SettingsForm } from './settings-form.tsx';
 type Values = Parts<'secondFactor'>;
 
 const POLICIES = ['off', 'smart', 'always'] as const;
+/** The mark stands at the name, not between name and hint. */
+const AT_FIRST_LINE = { alignSelf: 'start', marginTop: 3 } as const;
 const FACTORS = ['totp', 'passkey', 'email'] as const;
 
 export function SecondFactorPage() {
@@ -27,6 +30,7 @@ export function SecondFactorPage() {
 
 function Fields({ form }: { form: FormInstance<Values> }) {
   const t = useText(factorsText);
+  const words = useText(common);
   const now = Form.useWatch('secondFactor', { form, preserve: true });
   const passkeyProblem = usePasskeyProblem();
   return (
@@ -38,7 +42,7 @@ function Fields({ form }: { form: FormInstance<Values> }) {
             style={{ display: 'flex', flexDirection: 'column', alignItems: 'start' }}
           >
             {POLICIES.map((value) => (
-              <Radio key={value} value={value} style={{ alignItems: 'start', padding: '5px 0' }}>
+              <Radio key={value} value={value} styles={{ root: { padding: '5px 0' }, icon: AT_FIRST_LINE }}>
                 <Explained name={t(value)} hint={t(`${value}Hint`)} />
               </Radio>
             ))}
@@ -54,7 +58,7 @@ function Fields({ form }: { form: FormInstance<Values> }) {
             <Checkbox.Group aria-label={t('factors')} style={{ display: 'block' }}>
               <Flex vertical gap={10}>
                 {FACTORS.map((value) => (
-                  <Checkbox key={value} value={value} style={{ alignItems: 'start' }}>
+                  <Checkbox key={value} value={value} styles={{ icon: AT_FIRST_LINE }}>
                     <Explained
                       name={t(value)}
                       hint={value === 'totp' ? undefined : t(`${value}Hint`)}
@@ -78,9 +82,9 @@ function Fields({ form }: { form: FormInstance<Values> }) {
             name={['secondFactor', 'rememberDays']}
             label={t('rememberDays')}
             extra={t('rememberDaysHint')}
-            rules={[{ required: true }]}
+            rules={[{ required: true, message: words('required') }]}
           >
-            <InputNumber min={0} max={365} precision={0} suffix={t('days')} style={{ width: 160 }} />
+            <InputNumber min={0} max={365} precision={0} style={{ width: 160 }} />
           </Form.Item>
         </Section>
       )}

@@ -81,7 +81,7 @@ function useColumns(own: boolean): Column<PersonSession>[] {
   const person: Column<PersonSession> = {
     key: 'person',
     title: t('person'),
-    width: 200,
+    width: 180,
     value: ({ username }) => username,
     render: ({ accountId, username }) => (
       <Link
@@ -97,7 +97,7 @@ function useColumns(own: boolean): Column<PersonSession>[] {
     {
       key: 'methods',
       title: t('methods'),
-      width: 190,
+      width: 180,
       value: ({ methods }) => methodWords(t, methods).join(', '),
       render: ({ methods }) => (
         <Flex gap={4} wrap>
@@ -114,7 +114,7 @@ function useColumns(own: boolean): Column<PersonSession>[] {
     {
       key: 'since',
       title: t('since'),
-      width: 180,
+      width: 170,
       value: ({ startedAt }) => startedAt,
       render: ({ startedAt }) => <Time at={startedAt} />,
     },
@@ -129,7 +129,7 @@ function useColumns(own: boolean): Column<PersonSession>[] {
   const actions: Column<PersonSession> = {
     key: 'actions',
     title: '',
-    width: 64,
+    width: 76,
     align: 'right',
     value: () => null,
     render: (session) => <Actions session={session} own={own} />,

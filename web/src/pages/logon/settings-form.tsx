@@ -61,6 +61,7 @@ function Fields<P extends Part>({
     <Form<Parts<P>>
       form={form}
       layout="vertical"
+      requiredMark={false}
       disabled={!may.admin}
       initialValues={partsOf(settings)}
       onValuesChange={() => setChanged(true)}

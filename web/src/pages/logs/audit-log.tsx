@@ -13,6 +13,7 @@ import { type Column, DataTable } from '../../table/data-table.tsx';
 import { useList } from '../../table/list-query.ts';
 import { common } from '../../text/common.ts';
 import { useText } from '../../text/text.ts';
+import { useActionWord } from './audit-action.ts';
 import { auditText } from './audit-text.ts';
 import { AuditVerify } from './audit-verify.tsx';
 import { withoutBookkeeping } from './entry-facts.ts';
@@ -129,6 +130,7 @@ function Filters() {
 
 function useColumns(): Column<AuditEntry>[] {
   const t = useText(auditText);
+  const word = useActionWord();
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
   return [
     { key: 'at', title: t('at'), width: 180, value: ({ at }) => at, render: ({ at }) => <Time at={at} /> },
@@ -136,9 +138,9 @@ function useColumns(): Column<AuditEntry>[] {
     {
       key: 'action',
       title: t('action'),
-      width: 220,
-      value: ({ action }) => action,
-      render: ({ action }) => <span className="mono">{action}</span>,
+      width: 240,
+      value: ({ action }) => word(action),
+      render: ({ action }) => <span title={action}>{word(action)}</span>,
     },
     {
       key: 'result',
@@ -189,13 +191,17 @@ function AuditDrawer({ instance, entry, onClose }: AuditDrawerProps) {
       {entry && (
         <>
           <Descriptions column={1} size="small" items={factsOf(t, entry)} />
-          {entry.details && <Facts title={t('details')} instance={instance} values={entry.details} />}
+          {entry.details && (
+            <>
+              <Heading>{t('details')}</Heading>
+              <Descriptions column={1} size="small" bordered items={detailsOf(entry.details)} />
+            </>
+          )}
           {(entry.before !== null || entry.after !== null) && (
-            <Facts
-              title={words('changedFields')}
-              instance={instance}
-              {...withoutBookkeeping(entry.before, entry.after)}
-            />
+            <>
+              <Heading>{words('changedFields')}</Heading>
+              <Diff {...withoutBookkeeping(entry.before, entry.after)} show={showValue(instance)} />
+            </>
           )}
         </>
       )}
@@ -203,27 +209,24 @@ function AuditDrawer({ instance, entry, onClose }: AuditDrawerProps) {
   );
 }
 
-interface FactsProps {
-  title: string;
-  instance: string;
-  values?: object;
-  before?: Record<string, unknown> | null;
-  after?: Record<string, unknown> | null;
+function Heading({ children }: { children: string }) {
+  return (
+    <Typography.Title level={2} style={{ fontSize: 15, margin: '16px 0 8px' }}>
+      {children}
+    </Typography.Title>
+  );
 }
 
-function Facts({ title, instance, values, before = null, after = null }: FactsProps) {
-  return (
-    <>
-      <Typography.Title level={2} style={{ fontSize: 15, margin: '16px 0 8px' }}>
-        {title}
-      </Typography.Title>
-      <Diff
-        before={before}
-        after={values ? (values as Record<string, unknown>) : after}
-        show={showValue(instance)}
-      />
-    </>
-  );
+function detailsOf(details: object) {
+  return Object.entries(details).map(([key, value]) => ({
+    key,
+    label: <span className="mono">{key}</span>,
+    children: (
+      <span className="mono" style={{ overflowWrap: 'anywhere' }}>
+        {typeof value === 'string' ? value : JSON.stringify(value)}
+      </span>
+    ),
+  }));
 }
 
 function factsOf(t: typeof auditText.t, entry: AuditEntry) {

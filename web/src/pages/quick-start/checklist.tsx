@@ -15,6 +15,7 @@ const SHOWN = {
   todo: { tone: 'quiet', word: 'stateTodo' },
   later: { tone: 'off', word: 'stateLater' },
   elsewhere: { tone: 'off', word: 'stateElsewhere' },
+  optional: { tone: 'off', word: 'stateOptional' },
 } as const satisfies Record<StepState, { tone: Tone; word: string }>;
 
 const TEXTS = {
@@ -25,6 +26,7 @@ const TEXTS = {
   application: ['applicationTitle', 'applicationHint'],
   test: ['testTitle', 'testHint'],
   push: ['pushTitle', 'pushHint'],
+  logon: ['logonTitle', 'logonHint'],
 } as const;
 
 interface StepRowProps {

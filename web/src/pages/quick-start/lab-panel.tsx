@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { Alert, App, Button, Flex, Typography } from 'antd';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { api } from '../../api/client.ts';
-import type { Lab } from '../../api/generated.ts';
+import type { Lab, LabSignIn } from '../../api/generated.ts';
 import { useMay } from '../../app/session.tsx';
 import { useAction } from '../../parts/action.ts';
 import { ConfirmByName } from '../../parts/confirm.tsx';
@@ -94,6 +94,7 @@ function LabContent({ instance, lab, busy, onSetUp }: LabPanelProps) {
         </Part>
       )}
       {may.operate && <BringOver instance={instance} lab={lab} busy={busy} />}
+      {lab.signIn?.person && <SignInAs signIn={lab.signIn} person={lab.signIn.person} />}
       <Part title={t('see')}>
         <SeeLinks instance={instance} lab={lab} />
       </Part>
@@ -148,6 +149,46 @@ function BringOver({ instance, lab, busy }: { instance: string; lab: Lab; busy: 
         >
           {t('pushNow')}
         </Button>
+      </Flex>
+    </Part>
+  );
+}
+
+interface SignInAsProps {
+  signIn: LabSignIn;
+  person: NonNullable<LabSignIn['person']>;
+}
+
+/** The pages are those of people, outside of the console. */
+function SignInAs({ signIn, person }: SignInAsProps) {
+  const t = useText(labText);
+  const { username, name, password } = person;
+  return (
+    <Part title={t('signIn')} hint={password === null ? t('signInAdmin') : t('signInHint')}>
+      <div style={{ display: 'grid', gridTemplateColumns: 'auto 1fr', gap: '2px 12px', margin: '0 0 8px' }}>
+        <Typography.Text type="secondary">{t('username')}</Typography.Text>
+        <span>
+          <Typography.Text className="mono" copyable={{ text: username }}>
+            {username}
+          </Typography.Text>{' '}
+          <Typography.Text type="secondary">{name}</Typography.Text>
+        </span>
+        {password !== null && (
+          <>
+            <Typography.Text type="secondary">{t('password')}</Typography.Text>
+            <Typography.Text className="mono" copyable={{ text: password }}>
+              {password}
+            </Typography.Text>
+          </>
+        )}
+      </div>
+      <Flex gap="4px 16px" wrap>
+        <Typography.Link href={signIn.portalUrl} target="_blank" rel="noreferrer">
+          {t('toPortal')}
+        </Typography.Link>
+        <Typography.Link href={signIn.ramLogonUrl} target="_blank" rel="noreferrer">
+          {t('toRamLogon')}
+        </Typography.Link>
       </Flex>
     </Part>
   );

@@ -147,6 +147,7 @@ function WhatItDoes({ accounts }: { accounts: number }) {
         <li>{t('whatSource')}</li>
         <li>{t('whatCloud')}</li>
         <li>{t('whatApplication')}</li>
+        <li>{t('whatSignIn')}</li>
       </ol>
       {accounts > 0 && (
         <Alert

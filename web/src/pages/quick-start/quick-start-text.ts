@@ -2,8 +2,8 @@ import { defineText } from '../../text/text.ts';
 
 export const quickStartText = defineText('quick-start', {
   description: [
-    'From the people in your directory service to users in Alibaba Cloud RAM, in seven steps. Each shows how far you are.',
-    '从企业目录中的账户到阿里云 RAM 用户，共七步。每一步都显示当前进度。',
+    'From the people in your directory service to users in Alibaba Cloud RAM, step by step. Each step shows how far you are.',
+    '从企业目录中的账户到阿里云 RAM 用户，逐步完成。每一步都显示当前进度。',
   ],
   allDone: ['Everything is in place', '全部就绪'],
   allDoneHint: [
@@ -21,6 +21,7 @@ export const quickStartText = defineText('quick-start', {
   stateTodo: ['To do', '待完成'],
   stateLater: ['Later', '稍后'],
   stateElsewhere: ['Elsewhere', '在外部完成'],
+  stateOptional: ['Optional', '可选'],
   // Steps
   instanceTitle: ['Create an instance', '创建实例'],
   instanceHint: ['The directory that everything else belongs to.', '其他内容都属于这个目录。'],
@@ -75,6 +76,13 @@ export const quickStartText = defineText('quick-start', {
     '将同步范围内的全部账户写入 RAM，之后的变更会自动推送。',
   ],
   pushAction: ['One-click Push', '一键推送'],
+  logonTitle: ['Let people log on with their directory password', '使用目录密码登录'],
+  logonHint: [
+    'Delegated authentication: people who were synchronized log on to the portal and to applications with the password of Active Directory or LDAP, or by scanning with DingTalk, WeCom or Lark.',
+    '委托认证：已同步的用户可使用 AD 或 LDAP 密码登录门户和应用，也可使用钉钉、企业微信或飞书扫码登录。',
+  ],
+  logonAction: ['Set up log-on', '设置登录'],
+  logonOn: ['People log on with', '可使用以下方式登录'],
   pushStarted: ['Push started', '已开始推送'],
   syncStarted: ['Synchronization started', '已开始同步'],
   // Details
@@ -108,7 +116,11 @@ export const labText = defineText('lab', {
     'makes a cloud account with an OAuth application, the scope /acs/scim and a secret;',
     '创建云账号和 OAuth 应用，授予 /acs/scim 范围并生成密钥；',
   ],
-  whatApplication: ['adds an application that pushes there.', '添加推送到该云账号的应用。'],
+  whatApplication: ['adds an application that pushes there;', '添加推送到该云账号的应用；'],
+  whatSignIn: [
+    'lets its people log on with their AD passwords, and with that into the cloud account (user SSO).',
+    '允许示例公司的员工使用 AD 密码登录，并以此登录云账号（用户 SSO）。',
+  ],
   alsoRun: ['Then synchronize and push at once', '随后立即同步并推送'],
   alsoRunHint: ['Without it you go through the last steps yourself.', '不勾选则由您自行完成最后几步。'],
   accountsAlready_one: [
@@ -121,8 +133,8 @@ export const labText = defineText('lab', {
   ],
   start: ['Set up the lab', '搭建体验环境'],
   settingUp: [
-    'Set up company, source, cloud account and application',
-    '搭建示例公司、身份提供方、云账号和应用',
+    'Set up company, source, cloud account, application and sign-in',
+    '搭建示例公司、身份提供方、云账号、应用和登录',
   ],
   syncing: ['Synchronize', '账户同步'],
   pushing: ['One-click Push', '一键推送'],
@@ -154,6 +166,16 @@ export const labText = defineText('lab', {
   bringOver: ['Bring it over', '同步与推送'],
   syncNow: ['Synchronize now', '立即同步'],
   pushNow: ['Push now', '立即推送'],
+  signIn: ['Sign in as one of them', '以员工身份登录'],
+  signInHint: [
+    'Everybody in the example company has this password. Try it in a private window, beside this console.',
+    '示例公司所有员工的密码均为此密码。建议在隐私窗口中体验，与本控制台互不影响。',
+  ],
+  signInAdmin: ['The password is shown to administrators.', '密码仅对管理员显示。'],
+  username: ['User name', '用户名'],
+  password: ['Password', '密码'],
+  toPortal: ['Portal', '门户'],
+  toRamLogon: ['RAM log-on page', 'RAM 登录页'],
   see: ['See what comes of it', '查看结果'],
   seeSource: ['Source', '身份提供方'],
   seeAccounts: ['Accounts', '账户'],
@@ -162,7 +184,7 @@ export const labText = defineText('lab', {
   seeDashboard: ['Dashboard', '概览'],
   remove: ['Remove the lab', '移除体验环境'],
   removeHint: [
-    'Source and application of the lab and its OAuth application are removed, and the LDAP server is stopped. Its {{people}} people stay in the directory as accounts, and RAM users stay in the cloud account. It can be set up again.',
-    '将移除体验环境的身份提供方、应用和 OAuth 应用，并停止 LDAP 服务器。{{people}} 人的账户会保留在目录中，RAM 用户会保留在云账号中。之后可重新搭建。',
+    'Source and application of the lab and its OAuth application are removed, user SSO of its cloud account is switched off, and the LDAP server is stopped. Its {{people}} people stay in the directory as accounts, and RAM users stay in the cloud account. It can be set up again.',
+    '将移除体验环境的身份提供方、应用和 OAuth 应用，关闭云账号的用户 SSO，并停止 LDAP 服务器。{{people}} 人的账户会保留在目录中，RAM 用户会保留在云账号中。之后可重新搭建。',
   ],
 });

@@ -15,6 +15,7 @@ import { labText, quickStartText } from './quick-start-text.ts';
 import { StepAction } from './step-action.tsx';
 import {
   ApplicationDetail,
+  LogonDetail,
   PushDetail,
   RamDetail,
   SourceDetail,
@@ -119,6 +120,7 @@ function Steps({ instance, facts, story, test, onTest }: StepsProps) {
   const t = useText(quickStartText);
   const { states, next } = story;
   const done = STEPS.filter((id) => ['done', 'partly', 'elsewhere'].includes(states[id])).length;
+  const total = STEPS.filter((id) => states[id] !== 'optional').length;
   const seen = test?.application === story.application?.id ? test : undefined;
   const props = { instance, facts, story };
   const details: Record<StepId, ReactNode> = {
@@ -129,6 +131,7 @@ function Steps({ instance, facts, story, test, onTest }: StepsProps) {
     application: story.application && <ApplicationDetail {...props} />,
     test: (seen || states.test === 'done') && <TestDetail {...props} test={seen} onTest={onTest} />,
     push: story.application && <PushDetail {...props} />,
+    logon: states.logon === 'done' && <LogonDetail {...props} />,
   };
   return (
     <>
@@ -136,9 +139,9 @@ function Steps({ instance, facts, story, test, onTest }: StepsProps) {
         <Typography.Title level={2} style={{ fontSize: 16, margin: 0, flex: 'none' }}>
           {t('checklist')}
         </Typography.Title>
-        <ProgressBar done={done} total={STEPS.length} />
+        <ProgressBar done={done} total={total} />
         <Typography.Text type="secondary" style={{ flex: 'none', fontSize: 13 }}>
-          {t('progress', { done, total: STEPS.length })}
+          {t('progress', { done, total })}
         </Typography.Text>
       </Flex>
       {next === undefined && states.sync === 'done' && states.push === 'done' && (

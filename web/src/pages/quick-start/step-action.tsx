@@ -1,11 +1,12 @@
 import { Button } from 'antd';
+import type { ComponentProps } from 'react';
 import { api } from '../../api/client.ts';
 import { useMay } from '../../app/session.tsx';
 import { useAction } from '../../parts/action.ts';
 import { LinkButton } from '../../parts/link-button.tsx';
 import { useText } from '../../text/text.ts';
 import { quickStartText } from './quick-start-text.ts';
-import type { Facts, StepId, Story } from './story.ts';
+import { type Facts, isOfSource, type StepId, type Story } from './story.ts';
 import { storyKey, type Test } from './use-story.ts';
 
 interface StepActionProps {
@@ -116,5 +117,32 @@ export function StepAction({ id, instance, facts, story, test, onTest }: StepAct
         {t('pushAction')}
       </Button>
     );
+  if (id === 'logon') return <LogonAction {...{ instance, facts, look }} />;
   return null;
+}
+
+interface LogonActionProps {
+  instance: string;
+  facts: Facts;
+  look: Pick<ComponentProps<typeof LinkButton>, 'color' | 'variant'>;
+}
+
+/** To the switch of the one source that has one, or to all of them. */
+function LogonAction({ instance, facts, look }: LogonActionProps) {
+  const t = useText(quickStartText);
+  const [one, ...others] = facts.methods.filter(isOfSource);
+  return one?.sourceId && others.length === 0 ? (
+    <LinkButton
+      {...look}
+      to="/i/$instance/sources/$source"
+      params={{ instance, source: one.sourceId }}
+      search={{ tab: 'logon' }}
+    >
+      {t('logonAction')}
+    </LinkButton>
+  ) : (
+    <LinkButton {...look} to="/i/$instance/logon/methods" params={{ instance }}>
+      {t('logonAction')}
+    </LinkButton>
+  );
 }

@@ -6,10 +6,10 @@ import { Flex, Typography, theme } from 'antd';
 import { lazy, type ReactNode, Suspense } from 'react';
 import type { Run } from '../../api/generated.ts';
 import { Time } from '../../parts/format.tsx';
-import { useText } from '../../text/text.ts';
+import { pick, useLanguage, useText } from '../../text/text.ts';
 import { Facts as FactLine } from './checklist.tsx';
 import { quickStartText } from './quick-start-text.ts';
-import { type Facts, hasScope, type Story, stopped } from './story.ts';
+import { type Facts, hasScope, isOfSource, type Story, stopped } from './story.ts';
 import { isBusy, storyKey, type Test } from './use-story.ts';
 
 // Only while something runs, and too heavy for the first page.
@@ -170,6 +170,23 @@ export function PushDetail({ instance, facts, story }: DetailProps) {
         </Link>
       )}
     </RunDetail>
+  );
+}
+
+export function LogonDetail({ instance, facts }: DetailProps) {
+  const t = useText(quickStartText);
+  const language = useLanguage();
+  return (
+    <FactLine>
+      <span>{t('logonOn')}</span>
+      {facts.methods
+        .filter((method) => method.enabled && isOfSource(method))
+        .map(({ id, shownTitle }) => (
+          <Link key={id} to="/i/$instance/logon/methods" params={{ instance }}>
+            {pick(shownTitle, language)}
+          </Link>
+        ))}
+    </FactLine>
   );
 }
 

@@ -1,7 +1,7 @@
 /** How far the quick start says an instance is, for what the API may tell. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Application, CloudApp, Run, Source } from '../../api/generated.ts';
+import type { Application, CloudApp, LogonMethod, Run, Source } from '../../api/generated.ts';
 import { type Facts, type RamSide, STEPS, storyOf } from './story.ts';
 
 const OWN = 'https://muster.example.com/ram/ca_1/scim';
@@ -14,6 +14,7 @@ const NOTHING: Facts = {
   applications: [],
   links: undefined,
   lastPush: undefined,
+  methods: [],
   connectivity: undefined,
 };
 
@@ -49,13 +50,14 @@ test('a new instance begins with the source, and says what comes later', () => {
     application: 'later',
     test: 'later',
     push: 'later',
+    logon: 'optional',
   });
 });
 
 test('with everything in place nothing is next', () => {
   const { states, next, oauthApp } = storyOf(EVERYTHING);
   assert.equal(next, undefined);
-  assert.deepEqual(new Set(STEPS.map((id) => states[id])), new Set(['done']));
+  assert.deepEqual(new Set(STEPS.map((id) => states[id])), new Set(['done', 'optional']));
   assert.equal(oauthApp?.secrets, 1);
 });
 
@@ -76,6 +78,14 @@ test('a target that is not of this Muster needs no cloud account here', () => {
   });
   assert.equal(states.ram, 'elsewhere');
   assert.equal(next, undefined);
+});
+
+test('a cloud account of this Muster is known by another name of the server too', () => {
+  const { states, ram: known } = storyOf({
+    ...EVERYTHING,
+    applications: [application('http://127.0.0.1:3300/ram/ca_1/scim')],
+  });
+  assert.deepEqual([states.ram, known?.account.id], ['done', 'ca_1']);
 });
 
 test('runs show as they are: under way, waiting, failed, only previewed', () => {
@@ -100,6 +110,13 @@ test('accounts that are stopped make a push that succeeded need a look; live pus
   assert.equal(storyOf({ ...EVERYTHING, links: { synced: 299, parked: 1 } }).states.push, 'partly');
   assert.equal(storyOf({ ...EVERYTHING, lastPush: undefined }).states.push, 'done');
   assert.equal(storyOf({ ...EVERYTHING, lastPush: undefined, links: {} }).states.push, 'todo');
+});
+
+test('log-on is done when people of a source can, and never stands in the way', () => {
+  const method = (kind: LogonMethod['kind'], enabled: boolean) => ({ kind, enabled }) as LogonMethod;
+  const logon = (...methods: LogonMethod[]) => storyOf({ ...EVERYTHING, methods }).states.logon;
+  assert.equal(logon(method('password', true), method('source', false)), 'optional');
+  assert.equal(logon(method('password', false), method('source', true)), 'done');
 });
 
 test('the application that provisions is the one of the story', () => {

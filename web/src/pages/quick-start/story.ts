@@ -4,18 +4,29 @@ import type {
   CloudAccountWithEndpoints,
   CloudApp,
   LinkCounts,
+  LogonMethod,
   Run,
   Source,
 } from '../../api/generated.ts';
 
-export const STEPS = ['instance', 'source', 'sync', 'ram', 'application', 'test', 'push'] as const;
+export const STEPS = ['instance', 'source', 'sync', 'ram', 'application', 'test', 'push', 'logon'] as const;
 export type StepId = (typeof STEPS)[number];
 
 /**
  * done · partly: done, with something left over · busy: under way · waits: for a person to decide · failed ·
- * todo: can be done now · later: something before it is missing · elsewhere: not in this Muster, so not known here.
+ * todo: can be done now · later: something before it is missing · elsewhere: not in this Muster, so not known here ·
+ * optional: people are in RAM without it.
  */
-export type StepState = 'done' | 'partly' | 'busy' | 'waits' | 'failed' | 'todo' | 'later' | 'elsewhere';
+export type StepState =
+  | 'done'
+  | 'partly'
+  | 'busy'
+  | 'waits'
+  | 'failed'
+  | 'todo'
+  | 'later'
+  | 'elsewhere'
+  | 'optional';
 
 export interface RamSide {
   account: CloudAccountWithEndpoints;
@@ -34,6 +45,7 @@ export interface Facts {
   /** Of the application of the story. */
   links: LinkCounts | undefined;
   lastPush: Run | undefined;
+  methods: readonly LogonMethod[];
   connectivity: Connectivity;
 }
 
@@ -61,7 +73,7 @@ export function applicationOf(applications: readonly Application[]): Application
 export function storyOf(facts: Facts): Story {
   const application = applicationOf(facts.applications);
   const target = application?.provisioning?.baseUrl;
-  const ram = facts.ram.find(({ account }) => account.scimBaseUrl === target) ?? bestOf(facts.ram);
+  const ram = facts.ram.find(({ account }) => isAt(account, target)) ?? bestOf(facts.ram);
   const oauthApp = ram && readiest(ram);
   const states: Story['states'] = {
     instance: 'done',
@@ -71,11 +83,23 @@ export function storyOf(facts: Facts): Story {
     application: application === undefined ? 'todo' : application.enabled ? 'done' : 'partly',
     test: testState(facts, application),
     push: pushState(facts, application),
+    logon: facts.methods.some((method) => method.enabled && isOfSource(method)) ? 'done' : 'optional',
   };
   // The steps of the RAM side follow on each other: what comes first is offered first.
   if (states.ram === 'todo' && states.application === 'todo') states.application = 'later';
-  const next = STEPS.find((id) => !['done', 'partly', 'elsewhere', 'busy'].includes(states[id]));
+  const next = STEPS.find((id) => !['done', 'partly', 'elsewhere', 'busy', 'optional'].includes(states[id]));
   return { states, next, application, ram, oauthApp };
+}
+
+/** Under whatever name this server is reached: the path names the account, by an id that no other Muster gives. */
+function isAt({ scimBaseUrl }: RamSide['account'], target: string | undefined): boolean {
+  const path = target === undefined ? undefined : URL.parse(target)?.pathname;
+  return path !== undefined && path === URL.parse(scimBaseUrl)?.pathname;
+}
+
+/** Lets people of a source log on. */
+export function isOfSource({ kind }: LogonMethod): boolean {
+  return kind === 'source';
 }
 
 function syncState({ sources, lastSync, accounts }: Facts): StepState {
@@ -92,7 +116,7 @@ function ramState(
   target: string | undefined,
   oauthApp: RamSide['apps'][number] | undefined,
 ): StepState {
-  const own = ram.some(({ account }) => account.scimBaseUrl === target);
+  const own = ram.some(({ account }) => isAt(account, target));
   if (applications.length > 0 && target !== undefined && !own) return 'elsewhere';
   return isReady(oauthApp) ? 'done' : 'todo';
 }

@@ -33,13 +33,14 @@ export function isBusy(run: Run | undefined): boolean {
 }
 
 async function readFacts(instance: string): Promise<Omit<Facts, 'connectivity'>> {
-  const [sources, syncs, pushes, accounts, cloudAccounts, applications] = await Promise.all([
+  const [sources, syncs, pushes, accounts, cloudAccounts, applications, methods] = await Promise.all([
     api.sources.listSources(instance),
     api.runs.listRuns(instance, { kind: 'sync', limit: 1 }),
     api.runs.listRuns(instance, { kind: 'push', limit: 1 }),
     api.accountCount.countAccounts(instance),
     api.cloudAccounts.listCloudAccounts(instance),
     api.applications.listApplications(instance),
+    api.logonMethods.listLogonMethods(instance),
   ]);
   const application = applicationOf(applications.items);
   const [ram, links] = await Promise.all([
@@ -56,6 +57,7 @@ async function readFacts(instance: string): Promise<Omit<Facts, 'connectivity'>>
     applications: applications.items,
     links,
     lastPush: pushes.items[0],
+    methods: methods.items,
   };
 }
 

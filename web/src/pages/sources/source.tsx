@@ -16,6 +16,7 @@ import { EnabledTag, Loading } from '../../parts/states.tsx';
 import { common } from '../../text/common.ts';
 import { pick, useLanguage, useText } from '../../text/text.ts';
 import { type Asked, AskSource, useEnable, useStartRun } from './source-actions.tsx';
+import { LogonTab } from './source-logon.tsx';
 import { MappingTab } from './source-mapping.tsx';
 import { Overview } from './source-overview.tsx';
 import { ProtectionTab, ScheduleTab } from './source-policy.tsx';
@@ -23,7 +24,7 @@ import { SettingsTab } from './source-settings.tsx';
 import { sourcesText } from './sources-text.ts';
 import { useKinds } from './use-sources.ts';
 
-const TABS = ['overview', 'settings', 'mapping', 'protection', 'schedule'] as const;
+const TABS = ['overview', 'settings', 'mapping', 'logon', 'protection', 'schedule'] as const;
 
 export function SourcePage() {
   const t = useText(sourcesText);
@@ -108,6 +109,7 @@ export function SourcePage() {
               {key === 'overview' && <Overview instance={instance} source={one} />}
               {key === 'settings' && shared && <SettingsTab {...shared} onAsk={setAsk} />}
               {key === 'mapping' && shared && <MappingTab {...shared} />}
+              {key === 'logon' && shared && <LogonTab {...shared} />}
               {key === 'protection' && shared && <ProtectionTab {...shared} />}
               {key === 'schedule' && shared && <ScheduleTab {...shared} />}
             </div>

@@ -59,6 +59,7 @@ export const sourcesText = defineText('sources', {
   // Detail page
   overview: ['Overview', '概览'],
   mapping: ['Field mapping', '字段映射'],
+  logon: ['Log-on', '登录'],
   protection: ['Protection and leavers', '同步保护与离职'],
   schedule: ['Schedule', '定时同步'],
   health: ['Connection', '连接'],

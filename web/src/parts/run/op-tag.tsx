@@ -33,6 +33,9 @@ const LOOKS: Record<Op, { color: string; icon: ReactNode }> = {
   remove: { color: 'error', icon: <DisconnectOutlined /> },
   retry: { color: 'processing', icon: <RedoOutlined /> },
   release: { color: 'warning', icon: <CheckOutlined /> },
+  prepare: { color: 'default', icon: <PlusOutlined /> },
+  switch: { color: 'processing', icon: <RedoOutlined /> },
+  retire: { color: 'warning', icon: <StopOutlined /> },
 };
 
 const isOp = (op: string): op is Op => Object.hasOwn(OPS, op);
