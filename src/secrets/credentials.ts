@@ -2,12 +2,12 @@
 import { z } from 'zod';
 
 /** Under these names and prefixes the change log keeps what no administrator and no token did. */
-const RESERVED = /^(system$|(app|source|token):)/i;
+const RESERVED = /^(system$|(app|source|token|person):)/i;
 
 /** Refines a schema of names. */
 export const notReserved = [
   (name: string) => !RESERVED.test(name),
-  { error: 'not system, nor a name that begins with app:, source: or token:, which the change log uses' },
+  { error: 'not system, nor a name that begins with app:, source:, token: or person:, which the change log uses' },
 ] as const;
 
 export const Username = z
