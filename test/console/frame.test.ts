@@ -149,6 +149,8 @@ describe('the frame of the console', { skip }, () => {
     const before = await accountsWhere('true');
     await press(page, 'Menu');
     await goTo(page, 'Identity providers');
+    // The page before has links of that name too.
+    await see(page.getByRole('heading', { level: 1 }).getByText('Identity providers'));
     const link = page.getByRole('main').getByRole('link', { name: /^Active Directory/ });
     const source = await link.innerText();
     await link.click();

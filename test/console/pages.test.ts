@@ -24,6 +24,11 @@ const TABS: [page: string, tab: string][] = [
   ['/accounts/$account', 'logon'],
   ['/sources/$source', 'logon'],
   ['/logon/sessions', 'limits'],
+  ['/logs', 'changes'],
+  ['/logs', 'administration'],
+  ['/logs', 'cloud'],
+  ['/logs', 'streams'],
+  ['/cloud/$cloudAccount', 'sso'],
 ];
 
 /** The addresses of routes.tsx, their names filled in, and the tabs. */
