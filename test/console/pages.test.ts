@@ -29,6 +29,7 @@ const TABS: [page: string, tab: string][] = [
   ['/logs', 'cloud'],
   ['/logs', 'streams'],
   ['/cloud/$cloudAccount', 'sso'],
+  ['/applications/$application', 'sso'],
 ];
 
 /** The addresses of routes.tsx, their names filled in, and the tabs. */

@@ -306,7 +306,9 @@ describe('hostile calls of the log-on', () => {
       );
       const done = answers.filter(({ body }) => body.kind === 'done');
       assert.equal(done.length, 1);
-      for (const { body } of answers) if (body.kind !== 'done') assert.equal(body.code, 'logon_expired');
+      // All four count as failed until they are checked, which with what failed before may be too many.
+      for (const { body } of answers)
+        if (body.kind !== 'done') assert.match(body.code, /^(logon_expired|too_many_attempts)$/);
     });
   });
 

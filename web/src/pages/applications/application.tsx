@@ -1,4 +1,4 @@
-/** One application: its provisioning, its accounts at the target, its settings. */
+/** One application: its provisioning, its accounts at the target, its sign-in, its settings. */
 import { useParams } from '@tanstack/react-router';
 import { Alert, Flex } from 'antd';
 import type { Application, ApplicationTemplate } from '../../api/generated.ts';
@@ -19,10 +19,12 @@ import { ProvisioningEditor } from './provisioning-editor.tsx';
 import { speaksScim } from './provisioning-values.ts';
 import { PushButton } from './push-button.tsx';
 import { PushStatus } from './push-status.tsx';
+import { SsoTab } from './sso-tab.tsx';
+import { ssoText } from './sso-text.ts';
 import { TargetAccounts } from './target-accounts.tsx';
 import { TemplateLogo, useTemplateTitle } from './template-logo.tsx';
 
-const TABS = ['provisioning', 'accounts', 'settings'];
+const TABS = ['provisioning', 'accounts', 'sso', 'settings'];
 
 export function ApplicationPage() {
   const tc = useText(common);
@@ -59,11 +61,12 @@ interface LoadedProps {
 
 function Loaded({ application, templates, above }: LoadedProps) {
   const t = useText(applicationsText);
+  const sso = useText(ssoText);
   const title = useTemplateTitle();
   const [{ tab: asked = '' }, setFilters] = useFilters();
   const { provisioning } = application;
   // What has no target has no provisioning, and no accounts there.
-  const tabs = provisioning ? TABS : ['settings'];
+  const tabs = provisioning ? TABS : ['sso', 'settings'];
   const tab = tabs.includes(asked) ? asked : tabs[0]!;
   // The form is the same for all templates of a kind; one that is no longer known is edited with another's.
   const isScim = provisioning !== null && 'dialect' in provisioning;
@@ -91,7 +94,7 @@ function Loaded({ application, templates, above }: LoadedProps) {
         // Filters of one tab mean nothing on another.
         onChange={(key) =>
           setFilters({
-            tab: key === 'provisioning' ? undefined : key,
+            tab: key === tabs[0] ? undefined : key,
             state: undefined,
             failed: undefined,
             account: undefined,
@@ -109,6 +112,12 @@ function Loaded({ application, templates, above }: LoadedProps) {
             label: t('accountsAtTarget'),
             destroyOnHidden: true,
             children: <TargetAccounts application={application} />,
+          },
+          {
+            key: 'sso',
+            label: sso('tab'),
+            destroyOnHidden: true,
+            children: <SsoTab application={application} />,
           },
           {
             key: 'settings',

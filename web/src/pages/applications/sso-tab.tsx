@@ -1,0 +1,164 @@
+/** How people sign in to an application: on or off, who may, and what the other side has to know. */
+import { useQuery } from '@tanstack/react-query';
+import { Descriptions, Flex, Radio, Switch, Typography } from 'antd';
+import type { ReactNode } from 'react';
+import { api, ifMatch } from '../../api/client.ts';
+import type { Application, ApplicationSsoDetails, ApplicationSsoPatch } from '../../api/generated.ts';
+import { useInstanceId } from '../../app/instance.tsx';
+import { useMay } from '../../app/session.tsx';
+import { useAction } from '../../parts/action.ts';
+import { ProblemAlert } from '../../parts/problem.tsx';
+import { EmptyState, Loading } from '../../parts/states.tsx';
+import { useLanguage, useText } from '../../text/text.ts';
+import { ClientSecrets } from './client-secrets.tsx';
+import { ssoText } from './sso-text.ts';
+
+const keyOf = (instance: string, application: string) => ['sso', instance, application] as const;
+
+export function SsoTab({ application }: { application: Application }) {
+  const t = useText(ssoText);
+  const language = useLanguage();
+  const instance = useInstanceId();
+  const { data, error, refetch } = useQuery({
+    queryKey: keyOf(instance, application.id),
+    queryFn: () => api.applications.getSso(instance, application.id),
+  });
+  if (error && !data) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  if (data.protocol === 'none') return <EmptyState title={t('none')} hint={t('noneHint')} />;
+  const guide = data.guide?.[language] ?? [];
+  return (
+    <Flex vertical gap={24}>
+      <Settings sso={data} />
+      <Part title={t('addresses')}>
+        <Addresses sso={data} />
+      </Part>
+      {data.protocol === 'oidc' && (
+        <Part title={t('secrets')}>
+          <ClientSecrets application={application} />
+        </Part>
+      )}
+      {guide.length > 0 && (
+        <Part title={t('guide')}>
+          <ol style={{ margin: 0, paddingInlineStart: 20, maxWidth: 760 }}>
+            {guide.map((step) => (
+              <li key={step} style={{ marginBottom: 6, overflowWrap: 'anywhere' }}>
+                {step}
+              </li>
+            ))}
+          </ol>
+        </Part>
+      )}
+    </Flex>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <Typography.Title level={2} style={{ fontSize: 15, margin: '0 0 8px' }}>
+        {title}
+      </Typography.Title>
+      {children}
+    </section>
+  );
+}
+
+function Settings({ sso }: { sso: ApplicationSsoDetails }) {
+  const t = useText(ssoText);
+  const may = useMay();
+  const instance = useInstanceId();
+  const change = useAction(
+    (patch: ApplicationSsoPatch) =>
+      api.applications.updateSso(instance, sso.applicationId, patch, ifMatch(sso.version)),
+    { touches: [keyOf(instance, sso.applicationId), ['sso', instance]] },
+  );
+  const off = !may.admin || change.isPending;
+  const { applicationUsername: username } = sso;
+  return (
+    <Descriptions
+      column={1}
+      size="small"
+      styles={{ label: { width: 200 } }}
+      items={[
+        {
+          key: 'enabled',
+          label: t('enabled'),
+          children: (
+            <Switch
+              aria-label={t('enabled')}
+              checked={sso.enabled}
+              disabled={off}
+              onChange={(enabled) => change.mutate({ enabled })}
+            />
+          ),
+        },
+        { key: 'protocol', label: t('protocol'), children: sso.protocol !== 'none' && t(sso.protocol) },
+        {
+          key: 'authorisation',
+          label: t('authorisation'),
+          children: (
+            <Radio.Group
+              aria-label={t('authorisation')}
+              value={sso.authorisation}
+              disabled={off}
+              onChange={({ target }) => change.mutate({ authorisation: target.value })}
+              options={(['everyone', 'assigned'] as const).map((value) => ({ value, label: t(value) }))}
+            />
+          ),
+        },
+        {
+          key: 'portal',
+          label: t('portal'),
+          children: (
+            <Radio.Group
+              aria-label={t('portal')}
+              value={sso.portal}
+              disabled={off}
+              onChange={({ target }) => change.mutate({ portal: target.value })}
+              options={(['shown', 'hidden'] as const).map((value) => ({ value, label: t(value) }))}
+            />
+          ),
+        },
+        {
+          key: 'username',
+          label: t('username'),
+          children:
+            username.by === 'expression' ? (
+              <span className="mono">{username.expression}</span>
+            ) : (
+              t(username.by === 'manual' ? 'byManual' : 'byUsername')
+            ),
+        },
+      ]}
+    />
+  );
+}
+
+const OF_PROTOCOL = { saml: ['entityId', 'ssoUrl', 'metadataUrl'], oidc: ['issuer'], none: [] } as const;
+
+function Addresses({ sso }: { sso: ApplicationSsoDetails }) {
+  const t = useText(ssoText);
+  const rows: { key: string; label: string; value: string }[] = OF_PROTOCOL[sso.protocol].map((name) => ({
+    key: name,
+    label: t(name),
+    value: sso.addresses[name] ?? '',
+  }));
+  if (sso.protocol === 'oidc') rows.push({ key: 'clientId', label: t('clientId'), value: sso.applicationId });
+  return (
+    <Descriptions
+      column={1}
+      size="small"
+      styles={{ label: { width: 200 } }}
+      items={rows.map(({ key, label, value }) => ({
+        key,
+        label,
+        children: (
+          <Typography.Text className="mono" copyable style={{ overflowWrap: 'anywhere' }}>
+            {value}
+          </Typography.Text>
+        ),
+      }))}
+    />
+  );
+}
