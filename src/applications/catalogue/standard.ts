@@ -25,7 +25,10 @@ export const genericOidc: Entry = {
       '请使用带 PKCE 的授权码模式。',
     ],
   },
-  tested: null,
+  tested: {
+    with: words('Apache with mod_auth_openidc', 'Apache 与 mod_auth_openidc'),
+    test: 'test/apache/openidc.test.ts',
+  },
 };
 
 export const genericSaml: Entry = {
