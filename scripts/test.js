@@ -10,13 +10,22 @@ import { findNode, NODE_MISSING } from '../bin/node.js';
 import { installedPostgres, startInstalled } from './installed-postgres.js';
 
 const root = resolve(import.meta.dirname ?? dirname(new URL(import.meta.url).pathname), '..');
-/** Each file is a process with a database of its own; more at a time than cores makes none of them faster. */
-const AT_ONCE = 2;
+/** Each file is a process with a database of its own, and waits a third of its time for browsers and timers. */
+const AT_ONCE = 3;
 
 /** What a browser shows does not depend on which PostgreSQL it is. */
 const IN_BROWSER = [join('test', 'console'), join('test', 'people')];
+/** Nor do the stories that begin at Samba, what a web server answers, or what the command line prints. */
+const OF_OTHERS = [
+  ...['story', 'lab', 'apache', 'cli'].map((folder) => join('test', folder)),
+  join('test', 'logon', 'delegated-samba'),
+  join('test', 'cloud', 'user-sso-chromium'),
+];
 /** @param {string} file */
 const inBrowser = (file) => IN_BROWSER.some((folder) => file.startsWith(folder));
+/** @param {string} file */
+const isAboutSql = (file) =>
+  usesDatabase(file) && ![...IN_BROWSER, ...OF_OTHERS].some((folder) => file.startsWith(folder));
 
 process.chdir(root);
 process.exitCode = await main(process.argv.slice(2));
@@ -45,10 +54,7 @@ async function main(wanted) {
   }
   console.log(`\n== ${files.length} test files, embedded PostgreSQL`);
   const passes = [runTests(node, files, {})];
-  const second = await secondPass(
-    node,
-    files.filter((file) => usesDatabase(file) && !inBrowser(file)),
-  );
+  const second = await secondPass(node, files.filter(isAboutSql));
   if (second) passes.push(second);
   return verdict(passes);
 }
@@ -86,7 +92,15 @@ function runTests(node, files, extra) {
       ...['--test-reporter=tap', `--test-reporter-destination=${tap}`],
       ...files,
     ],
-    { stdio: 'inherit', env: { ...cleanEnvironment(), ...extra } },
+    {
+      stdio: 'inherit',
+      // Most of what a short test does is to load the same modules as the one before.
+      env: {
+        NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'tests'),
+        ...cleanEnvironment(),
+        ...extra,
+      },
+    },
   );
   const closing = existsSync(tap) ? readFileSync(tap, 'utf8').slice(-2000) : '';
   rmSync(folder, { recursive: true, force: true });

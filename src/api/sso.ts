@@ -1,7 +1,15 @@
 import { catalogueEntry, guideOf } from '../applications/catalogue.ts';
 import { getSso, listSso, updateSso } from '../applications/sso.ts';
+import { settingsSchema, withoutReferences } from '../model/settings-schema.ts';
 import type { ApplicationSso as Shown } from '../model/sso.ts';
-import { ApplicationSso, ApplicationSsoDetails, SsoPatch } from '../model/sso.ts';
+import {
+  ApplicationSso,
+  ApplicationSsoDetails,
+  OidcSettings,
+  SamlSettings,
+  SsoPatch,
+  SsoSchemas,
+} from '../model/sso.ts';
 import { listOf } from './page.ts';
 import { type Route, route } from './route.ts';
 
@@ -25,6 +33,18 @@ function details(publicUrl: string, instance: string, sso: Shown) {
 }
 
 export const ssoRoutes: readonly Route[] = [
+  route({
+    id: 'getSsoSchemas',
+    method: 'GET',
+    path: '/sso-schemas',
+    can: 'own',
+    summary: 'The schemas of the settings of OpenID Connect and SAML',
+    reply: SsoSchemas,
+    run: async () => ({
+      oidc: withoutReferences(settingsSchema(OidcSettings).schema),
+      saml: withoutReferences(settingsSchema(SamlSettings).schema),
+    }),
+  }),
   route({
     id: 'listSso',
     method: 'GET',

@@ -7,7 +7,10 @@ const RESERVED = /^(system$|(app|source|token|person):)/i;
 /** Refines a schema of names. */
 export const notReserved = [
   (name: string) => !RESERVED.test(name),
-  { error: 'not system, nor a name that begins with app:, source:, token: or person:, which the change log uses' },
+  {
+    error:
+      'not system, nor a name that begins with app:, source:, token: or person:, which the change log uses',
+  },
 ] as const;
 
 export const Username = z

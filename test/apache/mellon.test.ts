@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { readSpMetadata } from '../../src/saml/sp-metadata.ts';
+import { freePort } from '../free-port.ts';
 import { keyPair } from '../saml/key-pair.ts';
 import { openWorld, type World } from '../saml/world.ts';
-import { type Apache, apacheMissing, freePort, startApache } from './apache.ts';
+import { type Apache, apacheMissing, startApache } from './apache.ts';
 
 const missing = apacheMissing('auth_mellon');
 

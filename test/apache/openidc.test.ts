@@ -12,8 +12,9 @@ import { deliverDue } from '../../src/oidc/backchannel.ts';
 import { oidcRoutes } from '../../src/oidc/routes.ts';
 import { sealerOf } from '../../src/secrets/seal.ts';
 import { startApi, type TestApi } from '../api/server.ts';
+import { freePort } from '../free-port.ts';
 import { Browser, formOf, type Page } from '../oidc/browser.ts';
-import { type Apache, apacheMissing, freePort, startApache } from './apache.ts';
+import { type Apache, apacheMissing, startApache } from './apache.ts';
 
 const ACTOR = { name: 'test' };
 const missing = apacheMissing('auth_openidc');

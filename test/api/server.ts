@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { Role } from '../../src/admin/caller.ts';
@@ -9,6 +7,7 @@ import type { ApiDeps, Route } from '../../src/api/route.ts';
 import type { Db } from '../../src/db/db.ts';
 import { createInstance } from '../../src/directory/instances.ts';
 import { testDb } from '../db.ts';
+import { freePort } from '../free-port.ts';
 
 export interface Answer {
   status: number;
@@ -84,16 +83,6 @@ export async function startApi(
       await drop();
     },
   };
-}
-
-/** The public address must be known before the server listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function fetchApi(

@@ -1,8 +1,6 @@
 /** Both sides are Muster: the identity provider of an instance, and a cloud account that people sign in to by it. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { createCloudAccount } from '../../src/cloud/accounts.ts';
@@ -11,6 +9,7 @@ import { createUsers } from '../../src/cloud/user-batches.ts';
 import { setUserSso } from '../../src/cloud/user-sso/settings.ts';
 import { readSpMetadata } from '../../src/saml/sp-metadata.ts';
 import { sealerOf } from '../../src/secrets/seal.ts';
+import { freePort } from '../free-port.ts';
 import { openWorld } from '../saml/world.ts';
 import { ADMIN } from './world.ts';
 
@@ -53,13 +52,4 @@ export async function openPair(host: '127.0.0.1' | 'localhost' = '127.0.0.1') {
       await idp.close();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -54,10 +54,12 @@ describe('from Active Directory to RAM, by mouse', { skip }, () => {
 
   step('says which step of the connection fails, and takes the fingerprint over by a click', async () => {
     await goTo(page, 'Identity providers');
+    // The quick start has links to set up things too.
+    await see(page.getByRole('heading', { level: 1 }).getByText('Identity providers'));
     await page
       .getByRole('listitem')
       .filter({ hasText: 'Active Directory' })
-      .getByRole('link', { name: 'Set up' })
+      .getByRole('link', { name: 'Set up', exact: true })
       .click();
     await see(heading(page, 'Set up Active Directory'));
     await addTo(page, 'Server addresses', new URL(lab.url).host);
@@ -237,6 +239,7 @@ describe('from Active Directory to RAM, by mouse', { skip }, () => {
     page.setDefaultTimeout(60_000);
     await see(page.getByText('全部就绪'));
     await goTo(page, '身份提供方');
+    await see(page.getByRole('heading', { level: 1 }).getByText('身份提供方'));
     await page.getByRole('link', { name: 'Active Directory', exact: true }).click();
     await press(page, '测试连接');
     await see(page.getByText('连接正常。'));

@@ -8,9 +8,9 @@ import { BindPool, type NotAsked, POOL_LIMITS } from '../../src/ldap/bind-pool.t
 import { Op } from '../../src/ldap/messages.ts';
 import { assertSourceLogon } from '../../src/logon/delegated.ts';
 import { DirectoryLogonSettings } from '../../src/model/logon-source.ts';
+import { freePort } from '../free-port.ts';
 import { entry, person, result, type Stub, type StubRequest, startStub } from '../sources/stub-server.ts';
 import { DelegatedWorld } from './delegated-world.ts';
-import { freePort } from './redirect-world.ts';
 
 const code = (wanted: string) => (error: unknown) => error instanceof MusterError && error.code === wanted;
 const KEY = '00000000-0000-4000-8000-000000000001';

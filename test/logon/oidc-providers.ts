@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT, type SignOptions } from 'jose';
 import { Provider } from 'oidc-provider';
-import { freePort } from './redirect-world.ts';
+import { freePort } from '../free-port.ts';
 
 export const CLIENT = { clientId: 'muster', clientSecret: 'a secret of some length, for tests only' };
 

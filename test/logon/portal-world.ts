@@ -1,6 +1,4 @@
 /** The routes of a person on a real server: two instances, people with sessions, a mail server. */
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { HTTP_OPTIONS } from '../../src/api/register.ts';
@@ -17,6 +15,7 @@ import { passkeyRoutes } from '../../src/people/passkey-routes.ts';
 import { profileRoutes } from '../../src/people/profile-routes.ts';
 import { sealerOf } from '../../src/secrets/seal.ts';
 import { testDb } from '../db.ts';
+import { freePort } from '../free-port.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
 
 export const ACTOR = { name: 'test' };
@@ -43,7 +42,7 @@ export type PortalWorld = Awaited<ReturnType<typeof startPortal>>;
 export async function startPortal(options: { mail?: boolean } = {}) {
   const { db, drop } = await testDb();
   const mailServer: MailServer = await startMailServer();
-  const port = await freePort();
+  const port = await freePort('localhost');
   const publicUrl = `http://localhost:${port}`;
   const clock = { aheadMs: 0 };
   // Stands still in the middle of a time step: codes are made and looked at in the same one.
@@ -132,14 +131,4 @@ export async function startPortal(options: { mail?: boolean } = {}) {
       await drop();
     },
   };
-}
-
-/** The public address must be known before the server listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,6 +1,4 @@
 /** The log-on of people on a real server, with browsers that keep cookies. */
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { HTTP_OPTIONS } from '../../src/api/register.ts';
 import { createAccount } from '../../src/directory/accounts.ts';
@@ -9,6 +7,7 @@ import { createMethod, ensureMethods, updateMethod } from '../../src/logon/metho
 import { peopleRoutes } from '../../src/people/routes.ts';
 import { sourceKinds } from '../../src/sources/index.ts';
 import type { SourceKind } from '../../src/sources/source.ts';
+import { freePort } from '../free-port.ts';
 import { ACTOR, Engine, log } from '../sync/engine.ts';
 
 export interface Answer {
@@ -170,14 +169,4 @@ export class Browser {
       else this.cookies.set(name, value);
     }
   }
-}
-
-/** The public address must be known before the server listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { SMTPServer } from 'smtp-server';
@@ -14,6 +14,7 @@ import { peopleRoutes } from '../../src/people/routes.ts';
 import { sealerOf } from '../../src/secrets/seal.ts';
 import type { SourceKind } from '../../src/sources/source.ts';
 import { testDb } from '../db.ts';
+import { freePort } from '../free-port.ts';
 
 export const ACTOR = { name: 'test' };
 export const PASSWORD = 'Teal-Harbour-47!';
@@ -134,15 +135,6 @@ async function mailServer(mails: { to: string; text: string }[]) {
     url: `smtp://127.0.0.1:${port}`,
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function answerOf(response: Response): Promise<Answer> {

@@ -1,7 +1,5 @@
 /** The provider on a real port, applications that sign in by it, and people in browsers. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import * as openid from 'openid-client';
 import { pino } from 'pino';
@@ -18,6 +16,7 @@ import { oidcRoutes } from '../../src/oidc/routes.ts';
 import { createSecret } from '../../src/oidc/secrets.ts';
 import { sealerOf } from '../../src/secrets/seal.ts';
 import { testDb } from '../db.ts';
+import { freePort } from '../free-port.ts';
 import { Browser, type Page } from './browser.ts';
 
 export const BACK = 'https://app.example.com/back';
@@ -250,14 +249,4 @@ export function errorOf(page: Page): {
   const fragment = new URLSearchParams(url.hash.slice(1));
   const get = (name: string) => url.searchParams.get(name) ?? fragment.get(name);
   return { error: get('error'), state: get('state'), iss: get('iss'), to: url.origin + url.pathname };
-}
-
-/** The public address must be known before the server listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

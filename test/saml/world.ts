@@ -1,9 +1,6 @@
 /** The identity provider on a real port, an application that signs in by it, and people in browsers. */
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { SAML, type SamlConfig, ValidateInResponseTo } from '@node-saml/node-saml';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
@@ -17,6 +14,7 @@ import { samlRoutes } from '../../src/saml/routes.ts';
 import { sealerOf } from '../../src/secrets/seal.ts';
 import { signingKeysOf } from '../../src/signing/keys.ts';
 import { testDb } from '../db.ts';
+import { freePort } from '../free-port.ts';
 import { type KeyPair, keyPair } from './key-pair.ts';
 
 export const ACS = 'https://sp.example.com/acs';
@@ -229,13 +227,4 @@ export function statusOf(xml: string): string[] {
   return [...xml.matchAll(/StatusCode Value="urn:oasis:names:tc:SAML:2\.0:status:(\w+)"/g)].map(
     ([, name]) => name!,
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

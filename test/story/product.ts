@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +9,7 @@ import { serve } from '../../src/main.ts';
 import { serverParts } from '../../src/parts.ts';
 import { type CliRun, muster } from '../cli/cli.ts';
 import { testDb } from '../db.ts';
+import { freePort } from '../free-port.ts';
 
 /** A whole Muster as `muster serve` runs it, and its command line on the same machine. */
 export interface Product {
@@ -66,16 +65,6 @@ export async function startProduct(
       await rm(dataFolder, { recursive: true });
     },
   };
-}
-
-/** The public address, which the RAM side shows, must be known before the server listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** The steps of the RAM console and of the application's provisioning; `name` stands for application and OAuth application. */

@@ -4451,6 +4451,11 @@ export interface SpMetadataInput {
   metadata: string;
 }
 
+export interface SsoSchemas {
+  oidc: Partial<Record<string, any>>;
+  saml: Partial<Record<string, any>>;
+}
+
 export interface TargetLink {
   accountId: string;
   acknowledged: Partial<Record<string, any>> | null;
@@ -9194,6 +9199,25 @@ export class Api<
         Problem
       >({
         path: `/application-catalogue`,
+        method: "GET",
+        secure: true,
+        format: "json",
+        ...params,
+      }),
+  };
+  ssoSchemas = {
+    /**
+     * @description Open to every caller who is known.
+     *
+     * @tags sso-schemas
+     * @name GetSsoSchemas
+     * @summary The schemas of the settings of OpenID Connect and SAML
+     * @request GET:/sso-schemas
+     * @secure
+     */
+    getSsoSchemas: (params: RequestParams = {}) =>
+      this.request<SsoSchemas, Problem>({
+        path: `/sso-schemas`,
         method: "GET",
         secure: true,
         format: "json",

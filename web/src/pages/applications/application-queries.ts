@@ -22,6 +22,17 @@ export const useTemplates = () =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
+/** What applications can be made from for people to sign in to. */
+export const useCatalogue = () =>
+  useQuery({
+    queryKey: ['application-catalogue'],
+    queryFn: () => api.applicationCatalogue.listApplicationCatalogue(),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** All that is read of an application's sign-in stands below this key; without an id, of all applications. */
+export const ssoKey = (instance: string, ...below: string[]) => ['sso', instance, ...below];
+
 export const useLinkCounts = (instance: string, id: string) =>
   useQuery({
     queryKey: applicationKey(instance, id, 'counts'),

@@ -1,8 +1,8 @@
-/** Add an application: a template, a name, the provisioning. */
+/** Add an application: a template, a name, then its provisioning or its sign-in. */
 import { Link, useNavigate } from '@tanstack/react-router';
-import { App, Button, Card, Flex, Input, Typography } from 'antd';
-import { useState } from 'react';
-import type { ApplicationTemplate } from '../../api/generated.ts';
+import { App, Button, Flex } from 'antd';
+import type { ReactNode } from 'react';
+import type { ApplicationTemplate, CatalogueEntry } from '../../api/generated.ts';
 import { useInstanceId } from '../../app/instance.tsx';
 import { useMay } from '../../app/session.tsx';
 import { useFilters } from '../../app/use-search.ts';
@@ -11,8 +11,10 @@ import { ProblemAlert } from '../../parts/problem.tsx';
 import { EmptyState, Loading } from '../../parts/states.tsx';
 import { common } from '../../text/common.ts';
 import { useLanguage, useText } from '../../text/text.ts';
-import { useTemplates } from './application-queries.ts';
+import { useCatalogue, useTemplates } from './application-queries.ts';
 import { applicationsText } from './applications-text.ts';
+import { Catalogue } from './catalogue.tsx';
+import { NewSignIn } from './new-sign-in.tsx';
 import { ProvisioningEditor } from './provisioning-editor.tsx';
 import { TemplateLogo } from './template-logo.tsx';
 
@@ -22,12 +24,24 @@ export function NewApplication() {
   const may = useMay();
   const instance = useInstanceId();
   const [{ template: chosen }] = useFilters();
-  const { data, error, refetch } = useTemplates();
+  const targets = useTemplates();
+  const catalogue = useCatalogue();
+  const error = targets.error ?? catalogue.error;
   const above = [{ label: tc('applications'), to: `/i/${instance}/applications` }];
-  if (!data)
+  if (!targets.data || !catalogue.data)
     return (
       <Page title={t('add')} above={above}>
-        {error ? <ProblemAlert error={error} onRetry={() => void refetch()} /> : <Loading />}
+        {error ? (
+          <ProblemAlert
+            error={error}
+            onRetry={() => {
+              void targets.refetch();
+              void catalogue.refetch();
+            }}
+          />
+        ) : (
+          <Loading />
+        )}
       </Page>
     );
   if (!may.admin)
@@ -36,93 +50,52 @@ export function NewApplication() {
         <EmptyState title={t('adminsOnly')} />
       </Page>
     );
-  const template = data.items.find(({ id }) => id === chosen);
+  const template = targets.data.items.find(({ id }) => id === chosen);
   if (template) return <FromTemplate template={template} above={above} />;
+  const entry = catalogue.data.items.find(({ id }) => id === chosen);
+  if (entry) return <FromEntry entry={entry} above={above} />;
   return (
     <Page title={t('chooseTemplate')} description={t('chooseTemplateHint')} above={above}>
-      <Catalogue templates={data.items} instance={instance} />
+      <Catalogue templates={targets.data.items} entries={catalogue.data.items} instance={instance} />
     </Page>
   );
 }
 
-function Catalogue({ templates, instance }: { templates: ApplicationTemplate[]; instance: string }) {
-  const t = useText(applicationsText);
-  const tc = useText(common);
-  const language = useLanguage();
-  const [wanted, setWanted] = useState('');
-  const words = wanted.trim().toLowerCase();
-  const found = templates.filter(({ id, title }) =>
-    [id, title.en, title.zh].some((text) => text.toLowerCase().includes(words)),
-  );
-  return (
-    <>
-      <Input.Search
-        allowClear
-        value={wanted}
-        onChange={({ target }) => setWanted(target.value)}
-        placeholder={t('searchTemplate')}
-        aria-label={t('searchTemplate')}
-        style={{ maxWidth: 320, marginBottom: 16 }}
-      />
-      {found.length === 0 && (
-        <EmptyState
-          title={t('noTemplate')}
-          action={<Button onClick={() => setWanted('')}>{tc('reset')}</Button>}
-        />
-      )}
-      <div
-        style={{
-          display: 'grid',
-          gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 270px), 1fr))',
-          gap: 12,
-        }}
-      >
-        {found.map(({ id, title, provisioning }) => (
-          <Link
-            key={id}
-            to="/i/$instance/applications/new"
-            params={{ instance }}
-            search={{ template: id } as never}
-          >
-            <Card hoverable size="small" style={{ height: '100%' }}>
-              <Flex gap={12} align="center">
-                <TemplateLogo template={id} size={40} />
-                <div style={{ minWidth: 0 }}>
-                  <Typography.Text strong style={{ display: 'block' }}>
-                    {title[language]}
-                  </Typography.Text>
-                  <Typography.Text type="secondary" style={{ fontSize: 12, wordBreak: 'break-all' }}>
-                    {hostOf(provisioning.baseUrl)}
-                  </Typography.Text>
-                </div>
-              </Flex>
-            </Card>
-          </Link>
-        ))}
-      </div>
-    </>
-  );
-}
-
-/** The address that the template brings; its example says nothing. */
-function hostOf(baseUrl: unknown): string {
-  if (typeof baseUrl !== 'string' || !URL.canParse(baseUrl)) return 'SCIM 2.0';
-  const { hostname } = new URL(baseUrl);
-  return hostname.endsWith('example.com') ? 'SCIM 2.0' : hostname;
-}
-
-function FromTemplate({
-  template,
-  above,
-}: {
-  template: ApplicationTemplate;
+interface FromProps {
   above: { label: string; to: string }[];
-}) {
+}
+
+function FromTemplate({ template, above }: FromProps & { template: ApplicationTemplate }) {
+  const language = useLanguage();
+  const t = useText(applicationsText);
+  const added = useAdded();
+  return (
+    <Frame id={template.id} title={template.title[language]} hint={t('newHint')} above={above}>
+      <ProvisioningEditor template={template} onSaved={({ id }) => added(id)} />
+    </Frame>
+  );
+}
+
+function FromEntry({ entry, above }: FromProps & { entry: CatalogueEntry }) {
+  const language = useLanguage();
+  const added = useAdded();
+  return (
+    <Frame id={entry.id} title={entry.title[language]} hint={entry.description[language]} above={above}>
+      <NewSignIn entry={entry} onAdded={({ id }) => added(id, 'sso')} />
+    </Frame>
+  );
+}
+
+interface FrameProps extends FromProps {
+  id: string;
+  title: string;
+  hint: string;
+  children: ReactNode;
+}
+
+function Frame({ id, title, hint, above, children }: FrameProps) {
   const t = useText(applicationsText);
   const instance = useInstanceId();
-  const language = useLanguage();
-  const navigate = useNavigate();
-  const { message } = App.useApp();
   const other = (
     <Link to="/i/$instance/applications/new" params={{ instance }}>
       <Button tabIndex={-1}>{t('otherTemplate')}</Button>
@@ -133,27 +106,34 @@ function FromTemplate({
       tabTitle={t('add')}
       title={
         <Flex align="center" gap={10}>
-          <TemplateLogo template={template.id} size={32} />
-          {t('newFrom', { template: template.title[language] })}
+          <TemplateLogo template={id} size={32} />
+          {t('newFrom', { template: title })}
         </Flex>
       }
-      description={t('newHint')}
+      description={hint}
       above={above}
       actions={other}
     >
-      <ProvisioningEditor
-        template={template}
-        onSaved={({ id }) => {
-          message.success(t('added'));
-          // The form that one saved from its end is shown from its beginning.
-          document.getElementById('content')?.scrollTo(0, 0);
-          void navigate({
-            to: '/i/$instance/applications/$application',
-            params: { instance, application: id },
-            replace: true,
-          });
-        }}
-      />
+      {children}
     </Page>
   );
+}
+
+/** Shows the new application. */
+function useAdded() {
+  const t = useText(applicationsText);
+  const instance = useInstanceId();
+  const navigate = useNavigate();
+  const { message } = App.useApp();
+  return (id: string, tab?: string) => {
+    message.success(t('added'));
+    // The form that one saved from its end is shown from its beginning.
+    document.getElementById('content')?.scrollTo(0, 0);
+    void navigate({
+      to: '/i/$instance/applications/$application',
+      params: { instance, application: id },
+      ...(tab ? { search: { tab } as never } : {}),
+      replace: true,
+    });
+  };
 }

@@ -8,28 +8,31 @@ import { useInstanceId } from '../../app/instance.tsx';
 import { useMay } from '../../app/session.tsx';
 import { useAction } from '../../parts/action.ts';
 import { ProblemAlert } from '../../parts/problem.tsx';
-import { EmptyState, Loading } from '../../parts/states.tsx';
+import { Loading } from '../../parts/states.tsx';
 import { useLanguage, useText } from '../../text/text.ts';
+import { ssoKey, useCatalogue } from './application-queries.ts';
 import { ClientSecrets } from './client-secrets.tsx';
+import { SsoBegin } from './sso-begin.tsx';
+import { SsoForm } from './sso-form.tsx';
+import { SsoParameters } from './sso-parameters.tsx';
 import { ssoText } from './sso-text.ts';
-
-const keyOf = (instance: string, application: string) => ['sso', instance, application] as const;
 
 export function SsoTab({ application }: { application: Application }) {
   const t = useText(ssoText);
   const language = useLanguage();
   const instance = useInstanceId();
   const { data, error, refetch } = useQuery({
-    queryKey: keyOf(instance, application.id),
+    queryKey: ssoKey(instance, application.id),
     queryFn: () => api.applications.getSso(instance, application.id),
   });
+  const entry = useCatalogue().data?.items.find(({ id }) => id === data?.template);
   if (error && !data) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
-  if (data.protocol === 'none') return <EmptyState title={t('none')} hint={t('noneHint')} />;
+  if (data.protocol === 'none') return <SsoBegin application={application} sso={data} />;
   const guide = data.guide?.[language] ?? [];
   return (
     <Flex vertical gap={24}>
-      <Settings sso={data} />
+      <State sso={data} />
       <Part title={t('addresses')}>
         <Addresses sso={data} />
       </Part>
@@ -38,6 +41,14 @@ export function SsoTab({ application }: { application: Application }) {
           <ClientSecrets application={application} />
         </Part>
       )}
+      {entry && entry.parameters.length > 0 && (
+        <Part title={t('parameters')} hint={t('parametersHint')}>
+          <SsoParameters sso={data} entry={entry} />
+        </Part>
+      )}
+      <Part title={t('settings')}>
+        <SsoForm sso={data} touches={[ssoKey(instance)]} />
+      </Part>
       {guide.length > 0 && (
         <Part title={t('guide')}>
           <ol style={{ margin: 0, paddingInlineStart: 20, maxWidth: 760 }}>
@@ -53,28 +64,28 @@ export function SsoTab({ application }: { application: Application }) {
   );
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
+function Part({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
   return (
-    <section>
+    <section aria-label={title}>
       <Typography.Title level={2} style={{ fontSize: 15, margin: '0 0 8px' }}>
         {title}
       </Typography.Title>
+      {hint && <Typography.Paragraph type="secondary">{hint}</Typography.Paragraph>}
       {children}
     </section>
   );
 }
 
-function Settings({ sso }: { sso: ApplicationSsoDetails }) {
+function State({ sso }: { sso: ApplicationSsoDetails }) {
   const t = useText(ssoText);
   const may = useMay();
   const instance = useInstanceId();
   const change = useAction(
     (patch: ApplicationSsoPatch) =>
       api.applications.updateSso(instance, sso.applicationId, patch, ifMatch(sso.version)),
-    { touches: [keyOf(instance, sso.applicationId), ['sso', instance]] },
+    { touches: [ssoKey(instance)] },
   );
   const off = !may.admin || change.isPending;
-  const { applicationUsername: username } = sso;
   return (
     <Descriptions
       column={1}
@@ -119,16 +130,6 @@ function Settings({ sso }: { sso: ApplicationSsoDetails }) {
               options={(['shown', 'hidden'] as const).map((value) => ({ value, label: t(value) }))}
             />
           ),
-        },
-        {
-          key: 'username',
-          label: t('username'),
-          children:
-            username.by === 'expression' ? (
-              <span className="mono">{username.expression}</span>
-            ) : (
-              t(username.by === 'manual' ? 'byManual' : 'byUsername')
-            ),
         },
       ]}
     />

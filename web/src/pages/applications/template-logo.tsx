@@ -1,5 +1,6 @@
 import type { ApplicationTemplate } from '../../api/generated.ts';
 import { useLanguage } from '../../text/text.ts';
+import { useCatalogue } from './application-queries.ts';
 
 /** Our own colours and letters: vendors' marks are theirs. Middle tones that stand on light and dark. */
 const LOOKS: Record<string, { colour: string; letters: string }> = {
@@ -17,10 +18,9 @@ const LOOKS: Record<string, { colour: string; letters: string }> = {
 };
 
 export function TemplateLogo({ template, size = 32 }: { template: string; size?: number }) {
-  const { colour, letters } = LOOKS[template] ?? {
-    colour: '#5a6871',
-    letters: template.slice(0, 1).toUpperCase(),
-  };
+  const entry = useCatalogue().data?.items.find(({ id }) => id === template);
+  const { colour, letters } = LOOKS[template] ??
+    entry?.icon ?? { colour: '#5a6871', letters: template.slice(0, 1).toUpperCase() };
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" style={{ flex: 'none' }}>
       <rect width="32" height="32" rx="7" fill={colour} />
@@ -44,5 +44,8 @@ export function useTemplateTitle(): (
   id: string,
 ) => string {
   const language = useLanguage();
-  return (templates, id) => templates?.find((template) => template.id === id)?.title[language] ?? id;
+  const { data } = useCatalogue();
+  return (templates, id) =>
+    [...(templates ?? []), ...(data?.items ?? [])].find((template) => template.id === id)?.title[language] ??
+    id;
 }

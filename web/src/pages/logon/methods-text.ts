@@ -67,7 +67,6 @@ export const methodsText = defineText('logon-methods', {
   mapType: ['Kind {{n}}', '类型 {{n}}'],
   mapValue: ['Value {{n}}', '值 {{n}}'],
   addMapping: ['Add a field', '添加字段'],
-  removeLine: ['Remove line {{n}}', '移除第 {{n}} 行'],
   constant: ['Constant', '固定值'],
   field: ['Claim', 'Claim 字段'],
   expression: ['Expression', '表达式'],

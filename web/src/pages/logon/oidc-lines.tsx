@@ -1,7 +1,6 @@
 /** The two lists of an OpenID provider: how an account is found, and what fills its fields. */
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Flex, Form, Input, Select } from 'antd';
-import type { ReactNode } from 'react';
+import { Form, Input, Select } from 'antd';
+import { Lines } from '../../form/lines.tsx';
 import type { FieldSchema } from '../../form/schema.ts';
 import { common } from '../../text/common.ts';
 import { useLanguage, useText } from '../../text/text.ts';
@@ -12,12 +11,6 @@ interface LinesProps {
   name: string;
 }
 
-/** Label and help are those of the server's definition. */
-function useWords({ title = '', zh = title, help, helpZh = help }: FieldSchema) {
-  const language = useLanguage();
-  return { label: language === 'zh' ? zh : title, extra: language === 'zh' ? helpZh : help };
-}
-
 export function MatchLines({ schema, name }: LinesProps) {
   const t = useText(methodsText);
   const words = useText(common);
@@ -25,7 +18,12 @@ export function MatchLines({ schema, name }: LinesProps) {
   const field = schema.items?.properties?.field;
   const rules = [{ required: true, message: words('required') }];
   return (
-    <Lines schema={schema} name={name} add={t('addMatch')} fresh={{ field: 'username', expression: '' }}>
+    <Lines
+      schema={schema}
+      name={['settings', name]}
+      add={t('addMatch')}
+      fresh={{ field: 'username', expression: '' }}
+    >
       {(at, n) => (
         <>
           <Form.Item name={[at, 'field']} noStyle rules={rules}>
@@ -62,7 +60,7 @@ export function MappingLines({ schema, name }: LinesProps) {
   return (
     <Lines
       schema={schema}
-      name={name}
+      name={['settings', name]}
       add={t('addMapping')}
       fresh={{ target: '', type: 'expression', value: '' }}
     >
@@ -96,44 +94,5 @@ export function MappingLines({ schema, name }: LinesProps) {
         </>
       )}
     </Lines>
-  );
-}
-
-interface EachProps extends LinesProps {
-  add: string;
-  fresh: object;
-  children: (at: number, n: number) => ReactNode;
-}
-
-function Lines({ schema, name, add, fresh, children }: EachProps) {
-  const t = useText(methodsText);
-  const { label, extra } = useWords(schema);
-  return (
-    <Form.Item label={label} extra={extra}>
-      <Form.List name={['settings', name]}>
-        {(lines, { add: append, remove }) => (
-          <Flex vertical gap={8}>
-            {lines.map(({ key, name: at }, index) => (
-              <Flex key={key} gap={6} wrap role="group" aria-label={`${label} ${index + 1}`}>
-                {children(at, index + 1)}
-                <Button
-                  type="text"
-                  icon={<DeleteOutlined />}
-                  aria-label={t('removeLine', { n: index + 1 })}
-                  onClick={() => remove(at)}
-                />
-              </Flex>
-            ))}
-            <Button
-              icon={<PlusOutlined />}
-              onClick={() => append({ ...fresh })}
-              style={{ alignSelf: 'start' }}
-            >
-              {add}
-            </Button>
-          </Flex>
-        )}
-      </Form.List>
-    </Form.Item>
   );
 }
