@@ -29,6 +29,8 @@ const TABS: [page: string, tab: string][] = [
   ['/logs', 'streams'],
   ['/cloud/$cloudAccount', 'sso'],
   ['/applications/$application', 'sso'],
+  ['/applications/$application', 'authorisation'],
+  ['/applications/$application', 'app-accounts'],
 ];
 
 /** The addresses of routes.tsx, their names filled in, and the tabs. */

@@ -33,6 +33,13 @@ export const useCatalogue = () =>
 /** All that is read of an application's sign-in stands below this key; without an id, of all applications. */
 export const ssoKey = (instance: string, ...below: string[]) => ['sso', instance, ...below];
 
+/** Whether and how people sign in to an application. */
+export const useSso = (instance: string, id: string) =>
+  useQuery({
+    queryKey: ssoKey(instance, id),
+    queryFn: () => api.applications.getSso(instance, id),
+  });
+
 export const useLinkCounts = (instance: string, id: string) =>
   useQuery({
     queryKey: applicationKey(instance, id, 'counts'),

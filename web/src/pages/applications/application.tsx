@@ -11,7 +11,10 @@ import { ProblemAlert } from '../../parts/problem.tsx';
 import { Loading } from '../../parts/states.tsx';
 import { common } from '../../text/common.ts';
 import { useText } from '../../text/text.ts';
-import { useApplication, useTemplates } from './application-queries.ts';
+import { accessText } from './access/access-text.ts';
+import { AuthorisationTab } from './access/authorisation-tab.tsx';
+import { NamesTab } from './access/names-tab.tsx';
+import { useApplication, useSso, useTemplates } from './application-queries.ts';
 import { ApplicationSettings } from './application-settings.tsx';
 import { ProvisioningState } from './applications.tsx';
 import { applicationsText } from './applications-text.ts';
@@ -24,7 +27,8 @@ import { ssoText } from './sso-text.ts';
 import { TargetAccounts } from './target-accounts.tsx';
 import { TemplateLogo, useTemplateTitle } from './template-logo.tsx';
 
-const TABS = ['provisioning', 'accounts', 'sso', 'settings'];
+const PUSHED = ['provisioning', 'accounts'];
+const SIGNED_IN = ['authorisation', 'app-accounts'];
 
 export function ApplicationPage() {
   const tc = useText(common);
@@ -62,11 +66,15 @@ interface LoadedProps {
 function Loaded({ application, templates, above }: LoadedProps) {
   const t = useText(applicationsText);
   const sso = useText(ssoText);
+  const access = useText(accessText);
   const title = useTemplateTitle();
   const [{ tab: asked = '' }, setFilters] = useFilters();
   const { provisioning } = application;
   // What has no target has no provisioning, and no accounts there.
-  const tabs = provisioning ? TABS : ['sso', 'settings'];
+  const { data: signIn } = useSso(useInstanceId(), application.id);
+  // Until that is known, the address is believed.
+  const hasSignIn = signIn ? signIn.protocol !== 'none' : SIGNED_IN.includes(asked);
+  const tabs = [...(provisioning ? PUSHED : []), 'sso', ...(hasSignIn ? SIGNED_IN : []), 'settings'];
   const tab = tabs.includes(asked) ? asked : tabs[0]!;
   // The form is the same for all templates of a kind; one that is no longer known is edited with another's.
   const isScim = provisioning !== null && 'dialect' in provisioning;
@@ -99,6 +107,8 @@ function Loaded({ application, templates, above }: LoadedProps) {
             failed: undefined,
             account: undefined,
             link: undefined,
+            view: undefined,
+            kind: undefined,
           })
         }
         items={[
@@ -118,6 +128,18 @@ function Loaded({ application, templates, above }: LoadedProps) {
             label: sso('tab'),
             destroyOnHidden: true,
             children: <SsoTab application={application} />,
+          },
+          {
+            key: 'authorisation',
+            label: access('tab'),
+            destroyOnHidden: true,
+            children: <AuthorisationTab application={application} />,
+          },
+          {
+            key: 'app-accounts',
+            label: access('namesTab'),
+            destroyOnHidden: true,
+            children: <NamesTab application={application} />,
           },
           {
             key: 'settings',

@@ -16,7 +16,7 @@ export function ScopeFields() {
         <OrgPicker />
       </Form.Item>
       <Form.Item name={['provisioning', 'scope', 'groupIds']} label={t('groups')}>
-        <GroupPicker />
+        <GroupsPicker />
       </Form.Item>
     </>
   );
@@ -69,7 +69,8 @@ function OrgPicker({ id, value = [], onChange }: PickerProps) {
 
 const GROUPS_SHOWN = 50;
 
-function GroupPicker({ id, value = [], onChange }: PickerProps) {
+/** Several groups, found by the beginning of their names. */
+export function GroupsPicker({ id, value = [], onChange, label }: PickerProps & { label?: string }) {
   const t = useText(provisioningText);
   const instance = useInstanceId();
   const [prefix, setPrefix] = useState('');
@@ -98,6 +99,7 @@ function GroupPicker({ id, value = [], onChange }: PickerProps) {
       {...(id === undefined ? {} : { id })}
       mode="multiple"
       allowClear
+      {...(label === undefined ? {} : { 'aria-label': label })}
       value={value}
       onChange={(ids) => onChange?.(ids)}
       loading={found.isFetching}

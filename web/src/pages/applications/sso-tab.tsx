@@ -1,16 +1,16 @@
 /** How people sign in to an application: on or off, who may, and what the other side has to know. */
-import { useQuery } from '@tanstack/react-query';
-import { Descriptions, Flex, Radio, Switch, Typography } from 'antd';
+import { Button, Descriptions, Flex, Radio, Switch, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { api, ifMatch } from '../../api/client.ts';
 import type { Application, ApplicationSsoDetails, ApplicationSsoPatch } from '../../api/generated.ts';
 import { useInstanceId } from '../../app/instance.tsx';
 import { useMay } from '../../app/session.tsx';
+import { useFilters } from '../../app/use-search.ts';
 import { useAction } from '../../parts/action.ts';
 import { ProblemAlert } from '../../parts/problem.tsx';
 import { Loading } from '../../parts/states.tsx';
 import { useLanguage, useText } from '../../text/text.ts';
-import { ssoKey, useCatalogue } from './application-queries.ts';
+import { ssoKey, useCatalogue, useSso } from './application-queries.ts';
 import { ClientSecrets } from './client-secrets.tsx';
 import { SsoBegin } from './sso-begin.tsx';
 import { SsoForm } from './sso-form.tsx';
@@ -21,10 +21,7 @@ export function SsoTab({ application }: { application: Application }) {
   const t = useText(ssoText);
   const language = useLanguage();
   const instance = useInstanceId();
-  const { data, error, refetch } = useQuery({
-    queryKey: ssoKey(instance, application.id),
-    queryFn: () => api.applications.getSso(instance, application.id),
-  });
+  const { data, error, refetch } = useSso(instance, application.id);
   const entry = useCatalogue().data?.items.find(({ id }) => id === data?.template);
   if (error && !data) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
@@ -80,6 +77,7 @@ function State({ sso }: { sso: ApplicationSsoDetails }) {
   const t = useText(ssoText);
   const may = useMay();
   const instance = useInstanceId();
+  const [, setFilters] = useFilters();
   const change = useAction(
     (patch: ApplicationSsoPatch) =>
       api.applications.updateSso(instance, sso.applicationId, patch, ifMatch(sso.version)),
@@ -109,13 +107,12 @@ function State({ sso }: { sso: ApplicationSsoDetails }) {
           key: 'authorisation',
           label: t('authorisation'),
           children: (
-            <Radio.Group
-              aria-label={t('authorisation')}
-              value={sso.authorisation}
-              disabled={off}
-              onChange={({ target }) => change.mutate({ authorisation: target.value })}
-              options={(['everyone', 'assigned'] as const).map((value) => ({ value, label: t(value) }))}
-            />
+            <Flex gap={12} align="center" wrap>
+              {t(sso.authorisation)}
+              <Button size="small" onClick={() => setFilters({ tab: 'authorisation' })}>
+                {t('toAuthorisation')}
+              </Button>
+            </Flex>
           ),
         },
         {

@@ -14,6 +14,7 @@ export const ssoText = defineText('sso', {
   authorisation: ['Who may sign in', '授权范围'],
   everyone: ['Everyone', '全员可访问'],
   assigned: ['Whom it is assigned to', '手动授权'],
+  toAuthorisation: ['Authorisation', '授权'],
   portal: ['On the portal', '门户展示'],
   shown: ['Shown', '展示'],
   hidden: ['Hidden', '隐藏'],
