@@ -45,13 +45,12 @@ describe('who may sign in to an application, settled at the console', { skip }, 
   after(() => world?.close());
   afterEach(async (t) => {
     if ('passed' in t && !t.passed) await keepPicture(page, t.name);
-    await page.context().close();
+    await page.close();
   });
 
   const open = async (tab: string, view?: Parameters<World['open']>[0]) => {
-    page = await world.open(view);
+    page = await world.open(view, `/i/${INSTANCE}${path}?tab=${tab}`);
     page.setDefaultTimeout(60_000);
-    await page.goto(`${world.product.url}/console/i/${INSTANCE}${path}?tab=${tab}`);
     await see(page.getByRole('heading', { level: 1 }));
   };
   const assigned = async (): Promise<string[]> =>

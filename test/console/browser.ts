@@ -1,8 +1,15 @@
 /** A real Chromium for the tests of the console. */
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** The one without windows comes first: it is the same, and costs less. */
+const PLACES = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 
 /** Path of the installed Chromium; undefined where there is none (`scripts/test-setup` installs it). */
 export function findChromium(): string | undefined {
@@ -36,7 +43,36 @@ export async function openView(
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(20_000);
+  await context.addInitScript(COUNT_CALLS);
   return context;
+}
+
+/** Calls that are not answered yet, and when the last one was. */
+const COUNT_CALLS = `window.calls = { open: 0, last: 0 };
+  const { fetch } = window;
+  window.fetch = (...given) => {
+    window.calls.open++;
+    return fetch(...given).finally(() => {
+      window.calls.open--;
+      window.calls.last = performance.now();
+    });
+  };`;
+
+/** For how long nothing has been asked when a page counts as settled. */
+const QUIET_MS = 150;
+
+/** Waits until a page of the console has been answered all it asks, and shows it. */
+export async function settled(page: Page): Promise<void> {
+  const patience = AbortSignal.timeout(30_000);
+  while (!patience.aborted) {
+    const isSettled = await page.evaluate(
+      `window.calls.open === 0 && performance.now() - window.calls.last > ${QUIET_MS} &&
+       document.querySelector('.ant-skeleton-active, .ant-spin-spinning') === null`,
+    );
+    if (isSettled) return;
+    await sleep(50);
+  }
+  throw new Error(`${page.url()} does not come to rest`);
 }
 
 export interface Person {

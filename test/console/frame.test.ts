@@ -4,7 +4,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { type Db, openDb } from '../../src/db/db.ts';
 import { startProduct } from '../story/product.ts';
-import { findChromium, logOn, openView, type View } from './browser.ts';
+import { findChromium, logOn, openView, settled, type View } from './browser.ts';
 import { fill, goTo, heading, keepPicture, press, row, see } from './hands.ts';
 import { ADMINISTRATOR, callAs, startWorld, type World } from './world.ts';
 
@@ -25,7 +25,7 @@ describe('the frame of the console', { skip }, () => {
     await callAs(page, 'POST', '/instances', { id: 'acme', name: 'Acme 示例公司' });
     const { source } = await callAs(page, 'POST', '/instances/acme/lab', {});
     await world.product.json(['source', 'sync', source.id, '--instance', 'acme']);
-    await page.context().close();
+    await page.close();
   });
   after(async () => {
     await db?.close();
@@ -33,13 +33,12 @@ describe('the frame of the console', { skip }, () => {
   });
   afterEach(async (t) => {
     if ('passed' in t && !t.passed) await keepPicture(page, t.name);
-    await page.context().close();
+    await page.close();
   });
 
   const open = async (path: string, view?: View) => {
-    page = await world.open(view);
+    page = await world.open(view, `/i/acme/${path}`);
     page.setDefaultTimeout(60_000);
-    await page.goto(at(path));
     await see(page.getByRole('heading', { level: 1 }));
   };
   const alert = (text: string | RegExp): Locator => page.getByRole('alert').filter({ hasText: text });
@@ -141,6 +140,8 @@ describe('the frame of the console', { skip }, () => {
     await see(heading(page, 'Groups'));
     assert.equal(await scheme(), 'dark');
     assert.notEqual(await ink(), light);
+    // It would be kept for the tests after this one.
+    await page.evaluate('localStorage.clear()');
   });
 
   it('releases what sync protection holds, on a phone, by the name of the source', async () => {
@@ -177,7 +178,7 @@ describe('the frame of the console', { skip }, () => {
     const [source] = (await callAs(page, 'GET', '/instances/acme/sources')).items;
     const [cloud] = (await callAs(page, 'GET', '/instances/acme/cloud-accounts')).items;
     const [someone] = (await callAs(page, 'GET', '/instances/acme/accounts?limit=1')).items;
-    await page.context().close();
+    await page.close();
     page = await (await openView(world.browser)).newPage();
     await logOn(page, world.product.url, reader);
     const found: string[] = [];
@@ -188,7 +189,7 @@ describe('the frame of the console', { skip }, () => {
     ]) {
       await page.goto(at(path));
       await see(page.getByRole('heading', { level: 1 }));
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       for (const button of await page.getByRole('main').getByRole('button', { name: CHANGES }).all())
         if (await button.isEnabled()) found.push(`${path}: ${await button.innerText()}`);
     }

@@ -25,6 +25,11 @@ export async function addTo(place: Page | Locator, label: string, text: string):
   await box.press('Enter');
 }
 
+/** Ticks a box of a dialog that may still be opening: what is clicked then may go by. */
+export async function tick(box: Locator): Promise<void> {
+  for (let turn = 0; turn < 5 && !(await box.isChecked()); turn++) await box.click();
+}
+
 /** Opens a select and picks an option by what it says. */
 export async function pick(page: Page, label: string, option: string): Promise<void> {
   await page.getByLabel(label, { exact: true }).click();

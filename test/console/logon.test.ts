@@ -4,8 +4,8 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { Json } from '../../src/cli/client.ts';
 import { eventually } from '../story/product.ts';
-import { findChromium, logOn, openView } from './browser.ts';
-import { fill, heading, keepPicture, pick, press, row, see } from './hands.ts';
+import { findChromium, logOn, openView, settled } from './browser.ts';
+import { fill, heading, keepPicture, pick, press, row, see, tick } from './hands.ts';
 import { logOnAs, openLogon } from './logon-hands.ts';
 import { callAs, startWorld, type World } from './world.ts';
 
@@ -41,13 +41,12 @@ describe('log-on, set up at the console', { skip }, () => {
   after(() => world?.close());
   afterEach(async (t) => {
     if ('passed' in t && !t.passed) await keepPicture(page, t.name);
-    await page.context().close();
+    await page.close();
   });
 
   const open = async (path: string) => {
-    page = await world.open();
+    page = await world.open({}, `/i/${INSTANCE}/${path}`);
     page.setDefaultTimeout(60_000);
-    await page.goto(`${world.product.url}/console/i/${INSTANCE}/${path}`);
     await see(page.getByRole('heading', { level: 1 }));
   };
   const saved = () => see(page.getByText('Saved', { exact: true }));
@@ -189,7 +188,7 @@ describe('log-on, set up at the console', { skip }, () => {
     await press(dialog, /Set password$/);
     const shown = page.getByRole('dialog', { name: 'Password of handed-over' });
     const password = await shown.getByLabel('Password', { exact: true }).inputValue();
-    await shown.getByRole('checkbox', { name: 'I have stored it in a safe place' }).check();
+    await tick(shown.getByRole('checkbox', { name: 'I have stored it in a safe place' }));
     await press(shown, 'Close');
     await shown.waitFor({ state: 'hidden' });
     assert.ok(!(await page.content()).includes(password));
@@ -302,7 +301,7 @@ describe('log-on, set up at the console', { skip }, () => {
     for (const path of ['methods', 'passwords', 'second-factor', 'sessions', 'look', 'portal']) {
       await page.goto(`${world.product.url}/console/i/${INSTANCE}/logon/${path}`);
       await see(page.getByRole('heading', { level: 1 }));
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       const main = page.getByRole('main');
       assert.equal(await main.getByRole('button', { name: /^(Save|Add|Try|Move|Actions)/ }).count(), 0, path);
       for (const one of await main.getByRole('switch').all()) assert.ok(await one.isDisabled(), path);

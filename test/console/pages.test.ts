@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { findChromium, type View } from './browser.ts';
+import { findChromium, settled, type View } from './browser.ts';
 import { logOnAs } from './logon-hands.ts';
 import { callAs, startWorld, type World } from './world.ts';
 
@@ -73,7 +73,7 @@ describe('the pages of the console', { skip }, () => {
       for (address of all) {
         await page.goto(`${world.product.url}/console${address}`);
         await page.locator('h1').first().waitFor();
-        await page.waitForLoadState('networkidle');
+        await settled(page);
         complaints.push(...(await lookAt(page, view)).map((what) => `${address}: ${what}`));
       }
       await page.context().close();

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { type Lab, missing, startSamba } from '../lab/lab.ts';
 import { findChromium } from './browser.ts';
-import { addTo, fill, goTo, heading, keepPicture, openTab, pick, press, row, see } from './hands.ts';
+import { addTo, fill, goTo, heading, keepPicture, openTab, pick, press, row, see, tick } from './hands.ts';
 import { startWorld, type World } from './world.ts';
 
 const skip = missing('samba') || (findChromium() === undefined && 'Chromium is not installed');
@@ -159,7 +159,7 @@ describe('from Active Directory to RAM, by mouse', { skip }, () => {
     );
     await page.keyboard.press('Escape');
     assert.equal(await shown.getByRole('button', { name: 'Close' }).isDisabled(), true);
-    await shown.getByRole('checkbox', { name: 'I have stored it in a safe place' }).check();
+    await tick(shown.getByRole('checkbox', { name: 'I have stored it in a safe place' }));
     await press(shown, 'Close');
     await shown.waitFor({ state: 'hidden' });
     const secrets = page.getByRole('tabpanel', { name: 'Application Secret' });

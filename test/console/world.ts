@@ -1,5 +1,5 @@
 /** A whole Muster with a browser at its console. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Json } from '../../src/cli/client.ts';
 import { type Product, startProduct } from '../story/product.ts';
 import { launchChromium, logOn, openView, type View } from './browser.ts';
@@ -11,8 +11,8 @@ export const ADMINISTRATOR = { username: 'admin', password: 'The CLI gets in by 
 export interface World {
   product: Product;
   browser: Browser;
-  /** A page of the console, logged on. */
-  open(view?: View): Promise<Page>;
+  /** A page of the console, logged on; pages of one view are tabs of one browser, so that it has to log on but once. */
+  open(view?: View, path?: string): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -20,13 +20,22 @@ export async function startWorld(): Promise<World> {
   buildConsole();
   const product = await startProduct();
   const browser = await launchChromium();
+  const contexts = new Map<string, BrowserContext>();
   return {
     product,
     browser,
-    async open(view) {
-      const context = await openView(browser, view);
+    async open(view = {}, path = '/') {
+      const key = JSON.stringify(view);
+      const known = contexts.get(key);
+      const context = known ?? (await openView(browser, view));
       const page = await context.newPage();
-      await logOn(page, product.url, ADMINISTRATOR);
+      if (!known) {
+        contexts.set(key, context);
+        context.once('close', () => contexts.delete(key));
+        await logOn(page, product.url, ADMINISTRATOR);
+      }
+      if (known || path !== '/') await page.goto(`${product.url}/console${path}`);
+      await page.locator('#content').waitFor();
       return page;
     },
     async close() {
