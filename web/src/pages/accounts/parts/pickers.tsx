@@ -30,7 +30,10 @@ export function OrgPicker({ barred, label, value, onChange, ...given }: OrgPicke
   const data = useMemo(() => (tree ? [treeItem(tree, tree.root, barred)] : []), [tree, barred]);
   return (
     <TreeSelect
+      // What is open at first is read once, so it waits for the tree.
+      key={tree?.root.id}
       {...given}
+      {...(isPending ? { disabled: true } : {})}
       value={value ?? null}
       onChange={(next: string | null) => onChange?.(next ?? undefined)}
       aria-label={label ?? t('chooseOrg')}
@@ -58,7 +61,10 @@ export function OrgsPicker({
   const data = useMemo(() => (tree ? [treeItem(tree)] : []), [tree]);
   return (
     <TreeSelect
+      // What is open at first is read once, so it waits for the tree.
+      key={tree?.root.id}
       {...given}
+      {...(isPending ? { disabled: true } : {})}
       multiple
       value={value}
       onChange={(next: string[]) => onChange?.(next.filter((id) => id !== barred))}

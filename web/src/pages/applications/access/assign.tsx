@@ -32,7 +32,7 @@ export function AssignMenu({ application }: { application: string }) {
           onClick: ({ key }) => setWay(key as Way),
         }}
       >
-        <Button type="primary" icon={<DownOutlined />} iconPlacement="end">
+        <Button type="primary" icon={<DownOutlined aria-hidden />} iconPlacement="end">
           {t('assign')}
         </Button>
       </Dropdown>
