@@ -26,7 +26,8 @@ export interface Client {
   get(path: string, query?: CallOptions['query']): Promise<Json>;
   post(path: string, body?: unknown): Promise<Json>;
   put(path: string, body: unknown): Promise<Json>;
-  patch(path: string, body: unknown): Promise<Json>;
+  /** With `version`, only while what is changed still has that version. */
+  patch(path: string, body: unknown, version?: number): Promise<Json>;
   delete(path: string, options?: CallOptions): Promise<Json>;
   /** Every item of a paged list, up to `limit`. */
   list(path: string, options?: { query?: CallOptions['query']; limit?: number }): Promise<Json[]>;
@@ -61,7 +62,11 @@ export function openClient(settings: ClientSettings): Client {
     get: (path, query) => call('GET', path, query ? { query } : {}),
     post: (path, body) => call('POST', path, { body, headers: { 'idempotency-key': randomUUID() } }),
     put: (path, body) => call('PUT', path, { body }),
-    patch: (path, body) => call('PATCH', path, { body }),
+    patch: (path, body, version) =>
+      call('PATCH', path, {
+        body,
+        ...(version !== undefined && { headers: { 'if-match': `"${version}"` } }),
+      }),
     delete: (path, options) => call('DELETE', path, options),
     async list(path, { query = {}, limit = Number.POSITIVE_INFINITY } = {}) {
       const items: Json[] = [];

@@ -1,5 +1,7 @@
 /** Option values: name=value pairs, numbers, and secrets that are named, not typed. */
 import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { settingsSchema, withoutReferences } from '../model/settings-schema.ts';
 import type { Json } from './client.ts';
 import { CliError, EXIT } from './exit.ts';
 import type { Session } from './session.ts';
@@ -69,18 +71,83 @@ export function settingsOf(
   return settings;
 }
 
+/**
+ * Settings below one another, from `--set part.name=value`: typed by `schema` wherever it knows the name. Unknown names go
+ * to the server, which names them.
+ */
+export function nestedSettingsOf(
+  session: Session,
+  schema: z.ZodType,
+  set: readonly string[] = [],
+): Record<string, unknown> {
+  const whole = withoutReferences(settingsSchema(schema).schema);
+  const settings: Record<string, unknown> = {};
+  for (const text of set) {
+    const [path, value] = pairOf(session, text);
+    const names = path.split('.');
+    const property = names.reduce<Json>(
+      (at, name) => (at === undefined ? undefined : propertyOf(at, name)),
+      whole,
+    );
+    const typed = typedValue(session, property ?? {}, path, value);
+    put(settings, names, typed);
+  }
+  return settings;
+}
+
+/** A property of an object, or of what may be one among other things. */
+function propertyOf(schema: Json, name: string): Json {
+  if (schema.properties && Object.hasOwn(schema.properties, name)) return schema.properties[name];
+  for (const branch of branchesOf(schema)) {
+    const found = propertyOf(branch, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Sets what lies below several names; lists given in pieces become one. */
+function put(settings: Record<string, unknown>, names: readonly string[], value: unknown): void {
+  const [name = '', ...below] = names;
+  const before = Object.hasOwn(settings, name) ? settings[name] : undefined;
+  const define = (after: unknown) =>
+    Object.defineProperty(settings, name, {
+      value: after,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  if (below.length === 0) {
+    define(Array.isArray(value) && Array.isArray(before) ? [...before, ...value] : value);
+    return;
+  }
+  const inner = typeof before === 'object' && before !== null && !Array.isArray(before) ? before : {};
+  put(inner as Record<string, unknown>, below, value);
+  define(inner);
+}
+
 function typedValue(session: Session, property: Json, name: string, value: string): unknown {
   const types = typesOf(property);
   if (types.has('array')) return value === '' ? [] : [typedValue(session, property.items ?? {}, name, value)];
   if (value === 'null' && types.has('null')) return null;
   if (types.has('boolean') && (value === 'true' || value === 'false')) return value === 'true';
   if (types.has('number') || types.has('integer')) return numberOf(session, name, value);
-  if (types.has('object') && value.startsWith('{')) return JSON.parse(value);
+  if (types.has('object') && value.startsWith('{')) return jsonOf(session, name, value);
   return value;
 }
 
+function jsonOf(session: Session, name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new CliError(EXIT.usage, session.say('json_form', { name, reason }), { cause });
+  }
+}
+
+const branchesOf = (schema: Json): Json[] => schema.anyOf ?? schema.oneOf ?? [];
+
 function typesOf(property: Json): Set<string> {
   const own = property.type === undefined ? [] : [property.type].flat();
-  const inner = (property.anyOf ?? []).flatMap((branch: Json) => [...typesOf(branch)]);
+  const inner = branchesOf(property).flatMap((branch) => [...typesOf(branch)]);
   return new Set([...own, ...inner]);
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AdapterPayload, Client, ResponseType } from 'oidc-provider';
 import { findSso, type SsoApplication } from '../applications/access.ts';
+import { requireApplication } from '../applications/sso.ts';
 import type { Sql } from '../db/db.ts';
 import { MusterError } from '../errors/error.ts';
 import { OidcSettings } from '../model/sso.ts';
@@ -30,14 +31,10 @@ export async function findOidc(
 }
 
 /** The application whether it is enabled or not. Throws `not_found`, `oidc_not_used`. */
-export async function requireOidc(
-  sql: Sql,
-  instanceId: string,
-  applicationId: string,
-): Promise<OidcApplication> {
-  const application = await findSso(sql, instanceId, applicationId);
-  if (!application)
-    throw new MusterError('not_found', { what: 'application', id: applicationId.slice(0, 80) });
+export async function requireOidc(sql: Sql, instanceId: string, idOrName: string): Promise<OidcApplication> {
+  const { id, name } = await requireApplication(sql, instanceId, idOrName);
+  const application = await findSso(sql, instanceId, id);
+  if (!application) throw new MusterError('oidc_not_used', { application: name });
   if (application.sso.protocol !== 'oidc' || application.sso.oidc === null)
     throw new MusterError('oidc_not_used', { application: application.name });
   return { ...application, oidc: OidcSettings.parse(application.sso.oidc) };

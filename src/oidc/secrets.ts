@@ -21,9 +21,9 @@ interface SecretRow {
 export async function listSecrets(
   sql: Sql,
   instanceId: string,
-  applicationId: string,
+  idOrName: string,
 ): Promise<OidcClientSecret[]> {
-  const { id } = await requireOidc(sql, instanceId, applicationId);
+  const { id } = await requireOidc(sql, instanceId, idOrName);
   const { rows } = await sql.query<SecretRow>(
     `SELECT id, ending, created_at, last_used_at FROM oidc_client_secret WHERE application_id = $1 ORDER BY id`,
     [id],
@@ -36,11 +36,11 @@ export async function createSecret(
   db: Db,
   actor: Actor,
   instanceId: string,
-  applicationId: string,
+  idOrName: string,
 ): Promise<OidcClientSecretCreated> {
   const secret = randomBytes(32).toString('base64url');
   return db.tx(async (sql) => {
-    const application = await lockedOidc(sql, instanceId, applicationId);
+    const application = await lockedOidc(sql, instanceId, idOrName);
     if (application.oidc.clientAuthentication === 'none') throw new MusterError('oidc_public_client');
     const { rowCount } = await sql.query('SELECT FROM oidc_client_secret WHERE application_id = $1', [
       application.id,
@@ -62,11 +62,11 @@ export async function deleteSecret(
   db: Db,
   actor: Actor,
   instanceId: string,
-  applicationId: string,
+  idOrName: string,
   secretId: string,
 ): Promise<void> {
   await db.tx(async (sql) => {
-    const application = await lockedOidc(sql, instanceId, applicationId);
+    const application = await lockedOidc(sql, instanceId, idOrName);
     const { rowCount } = await sql.query(
       'DELETE FROM oidc_client_secret WHERE application_id = $1 AND id = $2',
       [application.id, secretId.replaceAll('\0', '')],
@@ -92,8 +92,8 @@ export async function isSecretOf(sql: Sql, applicationId: string, given: unknown
   return found.length > 0;
 }
 
-async function lockedOidc(sql: Sql, instanceId: string, applicationId: string): Promise<OidcApplication> {
-  const application = await requireOidc(sql, instanceId, applicationId);
+async function lockedOidc(sql: Sql, instanceId: string, idOrName: string): Promise<OidcApplication> {
+  const application = await requireOidc(sql, instanceId, idOrName);
   // Makes counting and writing one step.
   await sql.query('SELECT FROM application WHERE id = $1 FOR UPDATE', [application.id]);
   return application;

@@ -1,6 +1,7 @@
 /** What administrators copy from here to a service provider. */
 
 import { findSso } from '../applications/access.ts';
+import { requireApplication } from '../applications/sso.ts';
 import type { Db } from '../db/db.ts';
 import { MusterError } from '../errors/error.ts';
 import type { SamlEndpoints } from '../model/saml.ts';
@@ -17,13 +18,13 @@ export interface EndpointDeps {
   readonly publicUrl: string;
 }
 
-/** Addresses and certificates; known before sign-in is switched on. Throws `saml_unknown`. */
+/** Addresses and certificates; known before sign-in is switched on. Throws `not_found`, `saml_unknown`. */
 export async function samlEndpoints(
   deps: EndpointDeps,
   instanceId: string,
-  applicationId: string,
+  idOrName: string,
 ): Promise<SamlEndpoints> {
-  const { here, keys } = await published(deps, instanceId, applicationId);
+  const { here, keys } = await published(deps, instanceId, idOrName);
   const { entityId, sso, logout, metadata, start } = here.endpoints;
   return {
     entityId,
@@ -35,18 +36,19 @@ export async function samlEndpoints(
   };
 }
 
-/** The metadata document, as at the metadata URL. Throws `saml_unknown`. */
+/** The metadata document, as at the metadata URL. Throws `not_found`, `saml_unknown`. */
 export async function samlMetadataOf(
   deps: EndpointDeps,
   instanceId: string,
-  applicationId: string,
+  idOrName: string,
 ): Promise<string> {
-  const { here, keys } = await published(deps, instanceId, applicationId);
+  const { here, keys } = await published(deps, instanceId, idOrName);
   return idpMetadata(here, keys);
 }
 
-async function published(deps: EndpointDeps, instanceId: string, applicationId: string) {
-  const application = await findSso(deps.db, instanceId, applicationId);
+async function published(deps: EndpointDeps, instanceId: string, idOrName: string) {
+  const { id } = await requireApplication(deps.db, instanceId, idOrName);
+  const application = await findSso(deps.db, instanceId, id);
   const saml = application?.sso.saml;
   if (!application || !saml || application.sso.protocol !== 'saml') throw new MusterError('saml_unknown');
   const endpoints = endpointsOf(deps.publicUrl, application.instanceId, application.id);

@@ -81,7 +81,7 @@ describe('metadata of the identity provider', () => {
     const { text } = await world.browser().get(`${world.root(id)}/metadata`);
     for (const { pem } of during.certificates) assert.ok(text.includes(bareCertificate(pem)));
     assert.equal(await samlMetadataOf(deps, 'acme', id), text);
-    await assert.rejects(samlEndpoints(deps, 'acme', 'app_nothing'), { code: 'saml_unknown' });
+    await assert.rejects(samlEndpoints(deps, 'acme', 'app_nothing'), { code: 'not_found' });
   });
 });
 
@@ -188,7 +188,7 @@ describe('the administration API', () => {
     const wrong = await api.call('POST', '/instances/acme/sp-metadata', { body: { metadata: '<a/>' } });
     assert.deepEqual([wrong.status, wrong.body.code], [422, 'saml_metadata_invalid']);
     const none = await api.call('GET', '/instances/acme/applications/app_none/saml');
-    assert.deepEqual([none.status, none.body.code], [404, 'saml_unknown']);
+    assert.deepEqual([none.status, none.body.code], [404, 'not_found']);
     const file = await api.call('GET', '/instances/acme/applications/app_none/saml/metadata');
     assert.equal(file.status, 404);
   });

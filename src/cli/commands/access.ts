@@ -8,7 +8,11 @@ import type { Session } from '../session.ts';
 import type { AddVerb, Options } from '../verb.ts';
 
 /** A password from the terminal or from standard input, never from the command line. */
-async function passwordOf(session: Session, question: string, { passwordStdin }: Options): Promise<string> {
+export async function passwordOf(
+  session: Session,
+  question: string,
+  { passwordStdin }: Options,
+): Promise<string> {
   const { context } = session;
   if (passwordStdin) return (await context.input()).replace(/\r?\n$/, '');
   if (context.askSecret) return context.askSecret(question);

@@ -4,6 +4,7 @@ import type { Column } from '../output.ts';
 import type { Session } from '../session.ts';
 import { numberOf, pairOf } from '../values.ts';
 import { type AddVerb, type Options, several } from '../verb.ts';
+import { accountLogonCommands } from './account-logon.ts';
 
 const LIMIT = '100';
 
@@ -100,6 +101,7 @@ export function accountCommands(program: Command, verb: AddVerb): void {
   lookCommands(account, verb);
   changeCommands(account, verb);
   removeCommands(account, verb);
+  accountLogonCommands(account, verb, accountAt);
 }
 
 function lookCommands(account: Command, verb: AddVerb): void {

@@ -6,6 +6,8 @@ import type { Session } from '../session.ts';
 import { settingsOf } from '../values.ts';
 import { type AddVerb, type Options, several } from '../verb.ts';
 import { listUpTo } from './account.ts';
+import { appAccessCommands } from './app-access.ts';
+import { appSsoCommands, entryOf, parametersOf } from './app-sso.ts';
 import { showFindings, startRun } from './source.ts';
 
 const appsOf = async (session: Session) => p`/instances/${await session.instance()}/applications`;
@@ -28,7 +30,9 @@ async function provisioningOf(
   options: Options,
 ): Promise<Record<string, unknown>> {
   const { items } = await session.client.get('/application-templates');
-  const { config } = items.find(({ id }: { id: string }) => id === template) ?? items[0];
+  const entry = await entryOf(session, template);
+  const target = entry?.provisioning ?? template;
+  const { config } = items.find(({ id }: { id: string }) => id === target) ?? items[0];
   const settings = settingsOf(session, config.properties ?? {}, options);
   if (options.scopeOrg || options.scopeGroup)
     settings.scope = { orgIds: options.scopeOrg ?? [], groupIds: options.scopeGroup ?? [] };
@@ -43,10 +47,14 @@ const withSettings = (command: Command): Command =>
     .option('--scope-group <id>', 'only accounts of this group, may be repeated', several);
 
 export function appCommands(program: Command, verb: AddVerb): void {
-  const app = program.command('app').description('Applications: where accounts are pushed to.');
+  const app = program
+    .command('app')
+    .description('Applications: where accounts are pushed to, and what people sign in to.');
   lookCommands(app, verb);
   changeCommands(app, verb);
   targetCommands(app, verb);
+  appSsoCommands(app, verb, appAt);
+  appAccessCommands(app, verb, appAt);
   pushCommand(program, verb);
 }
 
@@ -95,21 +103,29 @@ function changeCommands(app: Command, verb: AddVerb): void {
     verb(
       app,
       'add <name>',
-      'Add an application from a template',
+      'Add an application from a template or an entry of the catalogue',
       async (session, [name = ''], { template, disabled, ...options }) => {
+        const provisioning = await provisioningOf(session, template, options);
+        const parameters = parametersOf(session, options.parameter);
+        const isSignIn = (await entryOf(session, template)) !== undefined;
         const made = await session.client.post(await appsOf(session), {
           name,
           template,
           ...(disabled && { enabled: false }),
-          provisioning: await provisioningOf(session, template, options),
+          ...(parameters && { parameters }),
+          // What people sign in to is pushed to only where settings for that are given.
+          ...((!isSignIn || Object.keys(provisioning).length > 0) && { provisioning }),
         });
         session.note(session.say('created', { what: 'application', name: made.name }));
+        if (isSignIn) session.note(session.say('sso_off', { name: made.name }));
         session.show(made);
       },
       'muster app add RAM --template alibaba-ram --set baseUrl=https://scim.aliyun.com --set clientId=4… \\\n' +
-        '  --secret clientSecret=env:RAM_SECRET',
+        '  --secret clientSecret=env:RAM_SECRET\n' +
+        'muster app add Grafana --template grafana --parameter url=https://grafana.example.com',
     )
-      .option('--template <template>', 'see: muster app templates', 'alibaba-ram')
+      .option('--template <template>', 'see: muster app templates, muster app catalogue', 'alibaba-ram')
+      .option('--parameter <name=value>', 'what an entry of the catalogue asks for, may be repeated', several)
       .option('--disabled', 'do not push yet'),
   );
   withSettings(

@@ -1,6 +1,7 @@
 import type { Json } from '../client.ts';
 import { CliError, EXIT } from '../exit.ts';
 import { cell } from '../output.ts';
+import { isObject } from '../pieces.ts';
 import type { World } from './world.ts';
 
 /** One difference between the file and the server. */
@@ -34,10 +35,6 @@ export function differences(present: Json, wanted: Record<string, unknown>, pref
     if (isObject(after) && isObject(before)) return differences(before, after, `${field}.`);
     return same(before, after) ? [] : [{ field, before, after }];
   });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Equal in meaning: the order of names does not count, and what is absent is null. */

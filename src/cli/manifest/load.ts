@@ -6,7 +6,16 @@ import { fromEnvironment, fromFile } from '../values.ts';
 import { Manifest, SecretReference } from './schema.ts';
 
 /** The file, checked; throws a CliError that names the line or the field. */
-export async function loadManifest(session: Session, path: string): Promise<Manifest> {
+export const loadManifest = (session: Session, path: string): Promise<Manifest> =>
+  loadYaml(session, path, Manifest, 'instance');
+
+/** A YAML file of any schema; `whole` stands for it where no field can be named. */
+export async function loadYaml<T>(
+  session: Session,
+  path: string,
+  schema: z.ZodType<T>,
+  whole: string,
+): Promise<T> {
   const text = path === '-' ? await session.context.input() : fromFile(session, path);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
@@ -16,14 +25,14 @@ export async function loadManifest(session: Session, path: string): Promise<Mani
     throw new CliError(EXIT.usage, session.say('yaml_wrong', { path, line, reason: error.message }));
   }
   // Ten references to an anchor are plenty; ten thousand are an attack.
-  const result = Manifest.safeParse(document.toJS({ maxAliasCount: 100 }), {
+  const result = schema.safeParse(document.toJS({ maxAliasCount: 100 }), {
     error: session.language === 'zh' ? z.locales.zhCN().localeError : z.locales.en().localeError,
   });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const steps = issue!.path.map(String);
   if (issue!.code === 'unrecognized_keys') steps.push(issue!.keys[0]!);
-  throw wrong(session, path, steps.join('.') || 'instance', issue!.message);
+  throw wrong(session, path, steps.join('.') || whole, issue!.message);
 }
 
 export function wrong(session: Session, path: string, field: string, reason: string): CliError {

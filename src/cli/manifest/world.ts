@@ -30,11 +30,14 @@ export interface OrgTree {
 }
 
 export async function orgTree(world: World): Promise<OrgTree> {
+  return world.exists ? orgTreeOf(world.session, world.base) : { ids: new Map(), paths: new Map() };
+}
+
+/** The tree of an instance; `base` is its path, `/instances/acme`. */
+export async function orgTreeOf({ client }: Session, base: string): Promise<OrgTree> {
   const tree: OrgTree = { ids: new Map(), paths: new Map() };
-  if (!world.exists) return tree;
-  const { client } = world.session;
-  const { rootOrgId } = await client.get(world.base);
-  const { items } = await client.get(`${world.base}${p`/orgs/${rootOrgId}/tree`}`);
+  const { rootOrgId } = await client.get(base);
+  const { items } = await client.get(`${base}${p`/orgs/${rootOrgId}/tree`}`);
   for (const { id, parentId, name } of items) {
     const above = tree.paths.get(parentId);
     const path = id === rootOrgId ? '' : above ? `${above}/${name}` : name;
