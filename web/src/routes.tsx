@@ -73,6 +73,7 @@ const routes = [
   page(`${I}/logon/sessions`, () => import('./pages/logon/sessions.tsx'), 'Sessions'),
   page(`${I}/logon/look`, () => import('./pages/logon/look.tsx'), 'LogonLook'),
   page(`${I}/logon/portal`, () => import('./pages/logon/portal.tsx'), 'PortalSettings'),
+  page(`${I}/logon/keys`, () => import('./pages/logon/keys.tsx'), 'SigningKeys'),
 
   page(`${I}/logs`, () => import('./pages/logs/logs.tsx'), 'Logs'),
   page(`${I}/settings`, () => import('./pages/settings/instance-settings.tsx'), 'InstanceSettings'),

@@ -66,6 +66,7 @@ export function navigation(instance: string | undefined, { role }: Session): Nav
         { to: at('logon/sessions'), label: 'logonSessions', icon: 'session' },
         { to: at('logon/look'), label: 'logonLook', icon: 'look' },
         { to: at('logon/portal'), label: 'portal', icon: 'portal' },
+        { to: at('logon/keys'), label: 'signingKeys', icon: 'key' },
       ],
     },
     { title: 'sectionSystem', items: system },

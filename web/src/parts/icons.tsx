@@ -15,6 +15,7 @@ import {
   LockOutlined,
   ProfileOutlined,
   RocketOutlined,
+  SafetyCertificateOutlined,
   SafetyOutlined,
   SettingOutlined,
   SyncOutlined,
@@ -44,6 +45,7 @@ export const icons = {
   session: LaptopOutlined,
   look: BgColorsOutlined,
   portal: HomeOutlined,
+  key: SafetyCertificateOutlined,
 } as const;
 
 /** The mark (rows of a roll-call, the last one ticked) and the name. */

@@ -28,6 +28,7 @@ export const common = defineText('common', {
   logonSessions: ['Sessions', '会话管理'],
   logonLook: ['Log-on page', '登录页外观'],
   portal: ['Portal', '用户门户'],
+  signingKeys: ['Signing keys', '签名密钥'],
   sectionLogon: ['Log-on', '登录'],
   sectionDirectory: ['Directory', '目录'],
   sectionFlow: ['Data flow', '数据流'],

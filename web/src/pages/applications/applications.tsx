@@ -1,9 +1,10 @@
-/** Applications: what accounts are pushed to. */
+/** Applications: what accounts are pushed to, and what people sign in to. */
 import { PlusOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Flex, Skeleton, Tooltip, Typography } from 'antd';
 import { api } from '../../api/client.ts';
-import type { Application } from '../../api/generated.ts';
+import type { Application, ApplicationSso } from '../../api/generated.ts';
 import { useInstanceId } from '../../app/instance.tsx';
 import { useMay } from '../../app/session.tsx';
 import { Time } from '../../parts/format.tsx';
@@ -14,9 +15,10 @@ import { type Column, DataTable } from '../../table/data-table.tsx';
 import { useList } from '../../table/list-query.ts';
 import { common } from '../../text/common.ts';
 import { useText } from '../../text/text.ts';
-import { applicationKey, useLastPush, useLinkCounts, useTemplates } from './application-queries.ts';
+import { applicationKey, ssoKey, useLastPush, useLinkCounts, useTemplates } from './application-queries.ts';
 import { applicationsText } from './applications-text.ts';
 import { CountTags } from './link-state.tsx';
+import { ssoText } from './sso-text.ts';
 import { TemplateLogo, useTemplateTitle } from './template-logo.tsx';
 
 export function Applications() {
@@ -59,8 +61,13 @@ export function Applications() {
 function useColumns(instance: string): Column<Application>[] {
   const t = useText(applicationsText);
   const tc = useText(common);
+  const sso = useText(ssoText);
   const templates = useTemplates().data?.items;
   const templateTitle = useTemplateTitle();
+  const signIn = useQuery({
+    queryKey: ssoKey(instance, 'list'),
+    queryFn: () => api.sso.listSso(instance),
+  }).data?.items;
   return [
     {
       key: 'name',
@@ -94,6 +101,18 @@ function useColumns(instance: string): Column<Application>[] {
       render: (application) => <ProvisioningState application={application} />,
     },
     {
+      key: 'signIn',
+      title: sso('tab'),
+      width: 180,
+      value: ({ id }) => {
+        const one = signIn?.find(({ applicationId }) => applicationId === id);
+        return one && one.protocol !== 'none'
+          ? `${sso(one.protocol)}: ${tc(one.enabled ? 'enabled' : 'disabled')}`
+          : null;
+      },
+      render: ({ id }) => <SignIn of={signIn?.find(({ applicationId }) => applicationId === id)} />,
+    },
+    {
       key: 'accounts',
       title: t('accountsAtTarget'),
       width: 280,
@@ -116,6 +135,18 @@ function useColumns(instance: string): Column<Application>[] {
       render: ({ createdAt }) => <Time at={createdAt} />,
     },
   ];
+}
+
+/** By which protocol people sign in, and whether they can now. */
+function SignIn({ of }: { of: ApplicationSso | undefined }) {
+  const t = useText(ssoText);
+  if (!of || of.protocol === 'none') return <span aria-hidden="true">–</span>;
+  return (
+    <Flex gap={6} align="center" wrap>
+      <EnabledTag enabled={of.enabled} />
+      <Typography.Text type="secondary">{t(of.protocol)}</Typography.Text>
+    </Flex>
+  );
 }
 
 /** On, off, or paused with the target's reason. */

@@ -96,6 +96,7 @@ function BeginForm({ application, sso, entries, onCancel }: BeginFormProps) {
         rules={[{ required: true, message: words('required') }]}
       >
         <Select
+          showSearch={{ optionFilterProp: 'label' }}
           options={[
             { label: c('fitting'), options: options(entries.filter(fits)) },
             { label: c('others'), options: options(entries.filter((entry) => !fits(entry))) },

@@ -91,7 +91,7 @@ function Fields({ sso, touches, schema }: SsoFormProps & { schema: FieldSchema }
             form.setFieldsValue({ saml: { ...form.getFieldValue('saml'), ...settings } });
             setDirty(true);
           }}
-          present={() => form.getFieldValue('saml')}
+          present={() => form.getFieldValue('saml') ?? {}}
           schema={schema}
         />
       )}
