@@ -1,5 +1,7 @@
 /** Pieces of settings: what a file or `--set` names, laid over what there is. */
 import { z } from 'zod';
+import { LogonSettingsFields } from '../model/logon.ts';
+import { OidcSettings, SamlSettings, Sso } from '../model/sso.ts';
 
 type Settings = Record<string, unknown>;
 
@@ -41,3 +43,13 @@ export function flat(settings: Settings, prefix = ''): Settings {
 export function isObject(value: unknown): value is Settings {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** What can be set of log-on, as files and `--set` name it; the order of methods goes by ids, which no file knows. */
+export const LogonPiece = pieceOf(LogonSettingsFields.omit({ methodOrder: true }));
+
+/** What can be set of the sign-in to an application; the protocol follows from the template. */
+export const SsoSettings = Sso.omit({ protocol: true, parameters: true }).extend({
+  oidc: OidcSettings,
+  saml: SamlSettings,
+});
+export const SsoPiece = pieceOf(SsoSettings);

@@ -1,25 +1,17 @@
 import type { Command } from 'commander';
-import type { z } from 'zod';
-import { OidcSettings, SamlSettings, Sso } from '../../model/sso.ts';
 import type { Json } from '../client.ts';
 import { p } from '../client.ts';
 import { CliError, EXIT } from '../exit.ts';
 import { differences } from '../manifest/change.ts';
 import { loadYaml } from '../manifest/load.ts';
 import { cell } from '../output.ts';
-import { flat, isObject, merged, namedParts, pieceOf } from '../pieces.ts';
+import { flat, isObject, merged, namedParts, SsoPiece, SsoSettings } from '../pieces.ts';
 import type { Session } from '../session.ts';
 import { fromFile, nestedSettingsOf, pairOf } from '../values.ts';
 import { type AddVerb, type Options, several } from '../verb.ts';
 
 /** The path of an application by id or name. */
 export type AppAt = (session: Session, named: string) => Promise<string>;
-
-/** What can be set of sign-in; the protocol follows from the template. */
-const Settable = Sso.omit({ protocol: true, oidc: true, saml: true, parameters: true }).extend({
-  oidc: OidcSettings,
-  saml: SamlSettings,
-});
 
 /** The entry of the catalogue behind a template; undefined for what is only pushed to. */
 export async function entryOf(session: Session, template: string): Promise<Json> {
@@ -96,10 +88,8 @@ const set =
   async (session: Session, [name = '']: string[], options: Options): Promise<void> => {
     const path = `${await appAt(session, name)}/sso`;
     const before = options.template ? await session.client.get(path) : await present(session, name, path);
-    const file = options.file
-      ? await loadYaml(session, options.file, pieceOf(Settable as unknown as z.ZodObject), 'sso')
-      : {};
-    const named = nestedSettingsOf(session, Settable, options.set);
+    const file = options.file ? await loadYaml(session, options.file, SsoPiece, 'sso') : {};
+    const named = nestedSettingsOf(session, SsoSettings, options.set);
     const piece = merged(file, named) as Record<string, unknown>;
     const parameters = parametersOf(session, options.parameter);
     const body = {

@@ -6,7 +6,7 @@ import { type Json, p } from '../client.ts';
 import { CliError, EXIT } from '../exit.ts';
 import { loadYaml } from '../manifest/load.ts';
 import type { Column } from '../output.ts';
-import { flat, merged, namedParts, pieceOf } from '../pieces.ts';
+import { flat, LogonPiece, merged, namedParts } from '../pieces.ts';
 import type { Session } from '../session.ts';
 import { nestedSettingsOf } from '../values.ts';
 import { type AddVerb, type Options, several } from '../verb.ts';
@@ -67,9 +67,7 @@ export function logonCommands(program: Command, verb: AddVerb): void {
 
 async function set(session: Session, _args: string[], options: Options): Promise<void> {
   const path = await settingsAt(session);
-  const file = options.file
-    ? await loadYaml(session, options.file, pieceOf(LogonSettingsFields), 'settings')
-    : {};
+  const file = options.file ? await loadYaml(session, options.file, LogonPiece, 'settings') : {};
   const named = nestedSettingsOf(session, LogonSettingsFields, options.set);
   const look = options.logo === undefined ? {} : { look: { logo: logoOf(session, options.logo) } };
   const piece = merged(merged(file, named), look) as Record<string, unknown>;

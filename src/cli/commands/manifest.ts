@@ -6,8 +6,10 @@ import type { Change } from '../manifest/change.ts';
 import { cloudChanges } from '../manifest/cloud-changes.ts';
 import { customFieldChanges, instanceChanges, orgChanges } from '../manifest/directory-changes.ts';
 import { loadManifest } from '../manifest/load.ts';
+import { logonChanges, logonMethodChanges } from '../manifest/logon-changes.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { sourceChanges } from '../manifest/source-changes.ts';
+import { ssoChanges } from '../manifest/sso-changes.ts';
 import type { World } from '../manifest/world.ts';
 import { cell, json } from '../output.ts';
 import type { Session } from '../session.ts';
@@ -21,7 +23,10 @@ const SECTIONS = [
   orgChanges,
   cloudChanges,
   sourceChanges,
+  logonChanges,
+  logonMethodChanges,
   applicationChanges,
+  ssoChanges,
 ];
 
 async function open(session: Session, options: Options): Promise<{ world: World; manifest: Manifest }> {
@@ -58,7 +63,10 @@ export function manifestCommands(program: Command, verb: AddVerb): void {
   const withFile = (command: Command) =>
     command
       .requiredOption('-f, --file <path>', 'the file; - reads standard input')
-      .option('--prune', 'also remove sources, applications and custom fields that the file does not name')
+      .option(
+        '--prune',
+        'also remove what sections of the file do not name: sources, applications, assignments, custom fields, OpenID providers',
+      )
       .option('--renew-secrets', 'send every secret again; the server shows none, so they are not compared');
   withFile(
     verb(

@@ -25,25 +25,43 @@ export async function applicationChanges(world: World, { applications }: Manifes
   const templates: Json[] = (await client.get('/application-templates')).items;
   const secretNames = templates.flatMap(({ secrets }) => secrets);
   const changes: Change[] = [];
-  for (const [i, { provisioning = {}, ...wanted }] of applications.entries()) {
+  const signIn = await itemsAt(world, '/sso');
+  for (const [i, application] of applications.entries()) {
+    const { provisioning, sso: _sso, assignments: _assignments, parameters, ...wanted } = application;
     const field = `applications.${i}.provisioning`;
-    const { settings, secrets } = resolveSecrets(world.session, world.file, field, provisioning, secretNames);
+    const { settings, secrets } = resolveSecrets(
+      world.session,
+      world.file,
+      field,
+      provisioning ?? {},
+      secretNames,
+    );
     const scope = scopeOf(world, field, settings);
     const known = present.find(({ name }) => name.toLowerCase() === wanted.name.toLowerCase());
     const named = { what: 'application', name: wanted.name };
-    if (known) requireSame(world, named, known, { template: wanted.template });
+    const entry = signIn.find(({ applicationId }) => applicationId === known?.id)?.template;
+    // An application made from the catalogue has the template of its target, and the entry beside it.
+    if (known && entry !== wanted.template) requireSame(world, named, known, { template: wanted.template });
+    const { template, ...compared } = wanted;
     // What has to be created first has no id yet, and differs in any case.
     const resolved = await resolve(world, settings, scope, false);
     const fields = [
-      ...differences(known ?? {}, { ...wanted, provisioning: without(resolved, secrets) }),
+      ...differences(known ?? {}, {
+        ...compared,
+        ...(!known && { template, parameters }),
+        ...(provisioning && { provisioning: without(resolved, secrets) }),
+      }),
       ...secretChanges(world, known?.provisioning, secrets, 'provisioning.'),
     ];
     if (fields.length === 0) continue;
     const make = async () => {
-      const body = { ...wanted, provisioning: await resolve(world, settings, scope, true) };
-      if (!known) return client.post(`${world.base}/applications`, body);
-      const { template: _template, ...patch } = body;
-      return client.patch(`${world.base}${p`/applications/${known.id}`}`, patch);
+      const body = {
+        ...compared,
+        ...(provisioning && { provisioning: await resolve(world, settings, scope, true) }),
+      };
+      return known
+        ? client.patch(`${world.base}${p`/applications/${known.id}`}`, body)
+        : client.post(`${world.base}/applications`, { ...body, template, parameters });
     };
     changes.push({ op: known ? 'update' : 'create', ...named, fields, make });
   }

@@ -1,11 +1,14 @@
 /** The file of `muster apply -f`: an instance as it should be. What a section leaves out stays as it is. */
 import { z } from 'zod';
 import { ApplicationCreate } from '../../model/application.ts';
+import { RuleCreate } from '../../model/application-access.ts';
 import { CloudAccountCreate, CloudAppCreate } from '../../model/cloud.ts';
 import { CustomFieldCreate } from '../../model/custom-field.ts';
 import { InstanceCreate } from '../../model/instance.ts';
+import { LogonMethodKind } from '../../model/logon.ts';
 import { OrgCreate } from '../../model/org.ts';
 import { SourceCreate } from '../../model/source.ts';
+import { LogonPiece, SsoPiece } from '../pieces.ts';
 
 /** Where a secret is: never in the file itself. */
 export const SecretReference = z.union([
@@ -24,8 +27,39 @@ const ManifestApp = CloudAppCreate.extend({
   authorised: z.boolean().optional(),
 });
 
+/** Found again by what it belongs to: a source, or the name of an OpenID provider. */
+const ManifestMethod = z
+  .strictObject({
+    kind: LogonMethodKind,
+    /** Of kind source. */
+    source: z.string().min(1).max(64).optional(),
+    /** Of kind oidc: what its tab is called. */
+    name: z.string().min(1).max(64).optional(),
+    enabled: z.boolean().optional(),
+    title: z.strictObject({ en: z.string(), zh: z.string() }).nullable().optional(),
+    settings: Settings.optional(),
+  })
+  .refine(({ kind, source }) => (kind === 'source') === (source !== undefined), {
+    error: 'for kind source, and only for it',
+    path: ['source'],
+  })
+  .refine(({ kind, name }) => (kind === 'oidc') === (name !== undefined), {
+    error: 'for kind oidc, and only for it',
+    path: ['name'],
+  });
+
+const Names = z.array(z.string().min(1).max(1000)).max(10_000);
+const ManifestAssignments = z.strictObject({
+  accounts: Names.optional(),
+  organizations: Names.optional(),
+  groups: Names.optional(),
+  rules: z.array(RuleCreate).max(100).optional(),
+});
+
 export const Manifest = z.strictObject({
   instance: InstanceCreate,
+  logon: LogonPiece.optional(),
+  logonMethods: z.array(ManifestMethod).max(100).optional(),
   customFields: z.array(CustomFieldCreate).max(200).optional(),
   organizations: z
     .array(OrgCreate.omit({ name: true, parentId: true }).extend({ path: OrgPath }))
@@ -52,6 +86,9 @@ export const Manifest = z.strictObject({
          * Muster, `cloudAccount: NAME` stands for both addresses and `clientId: {cloudApp: ACCOUNT/APP}` for the id.
          */
         provisioning: Settings.optional(),
+        /** `template`: the entry of the catalogue, for an application made from the template of a target. */
+        sso: SsoPiece.extend({ template: z.string().max(40).optional() }).optional(),
+        assignments: ManifestAssignments.optional(),
       }),
     )
     .max(100)
