@@ -5,7 +5,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect, type LdapConnection } from '../src/ldap/connection.ts';
+import { equals } from '../src/ldap/filter.ts';
 import { bindOnce } from '../src/ldap/password-messages.ts';
+import { search } from '../src/ldap/reader.ts';
 import { type Lab, missing, startSamba, startSlapd } from '../test/lab/lab.ts';
 import { DelegatedWorld, settingsOf } from '../test/logon/delegated-world.ts';
 import { atLeast, type Figure, median } from './figures.ts';
@@ -48,23 +50,39 @@ async function measure({ what, kind, count, start, people: peopleOf }: Directory
     const people = await peopleOf(lab);
     const source = await world.filledSource(kind, settingsOf(lab));
     for (let i = 0; i < AT_ONCE; i++) connections.push(await connectTo(lab));
+    const service = await connectTo(lab);
+    connections.push(service);
+    await service.bind(lab.syncAccount, lab.syncPassword);
     const bare = (at: number, n: number) =>
       bareBind(connections[at]!, people[n % people.length]!.dn, lab.userPassword);
+    const identifier = kind === 'ad' ? 'sAMAccountName' : 'uid';
+    const pair = async (at: number, n: number) => {
+      const filter = equals(identifier, people[n % people.length]!.name);
+      const request = { base: lab.baseDn, scope: 'sub', filter, attributes: ['1.1'], sizeLimit: 2 } as const;
+      const [found] = await search(service, request);
+      await bareBind(connections[at]!, found!.dn, lab.userPassword);
+    };
     const delegated = (_at: number, n: number) =>
       delegatedLogOn(world, source, people[n % people.length]!.name, lab.userPassword);
-    const rates = { bare: [] as number[], delegated: [] as number[] };
+    const rates = { bare: [] as number[], pairs: [] as number[], delegated: [] as number[] };
     await rate(count / 4, delegated);
     for (let round = 0; round < ROUNDS; round++) {
       rates.bare.push(await rate(count, bare));
+      rates.pairs.push(await rate(count, pair));
       rates.delegated.push(await rate(count, delegated));
     }
+    const logOns = { value: median(rates.delegated), unit: '/s' } as const;
     return [
       {
         what: `delegated log-on, ${what}, ${AT_ONCE} at once`,
-        value: median(rates.delegated),
-        unit: '/s',
+        ...logOns,
         baseline: { what: 'bare binds', value: median(rates.bare) },
         target: atLeast('ratio', 0.6),
+      },
+      {
+        what: `the same against what it has to ask, ${what}`,
+        ...logOns,
+        baseline: { what: 'bare search and bind', value: median(rates.pairs) },
       },
     ];
   } finally {
