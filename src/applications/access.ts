@@ -46,11 +46,12 @@ export async function findSso(
   instanceId: string,
   applicationId: string,
 ): Promise<SsoApplication | undefined> {
-  const { rows } = await sql.query<SsoRow & { id: string; instance_id: string; name: string }>(
-    `SELECT a.id, a.instance_id, a.name, s.* FROM application a JOIN application_sso s ON s.application_id = a.id
-      WHERE a.instance_id = $1 AND a.id = $2`,
-    [lookupText(instanceId), lookupText(applicationId)],
-  );
+  const { rows } = await sql.query<SsoRow & { id: string; instance_id: string; name: string }>({
+    name: 'application-sso',
+    text: `SELECT a.id, a.instance_id, a.name, s.* FROM application a JOIN application_sso s ON s.application_id = a.id
+            WHERE a.instance_id = $1 AND a.id = $2`,
+    values: [lookupText(instanceId), lookupText(applicationId)],
+  });
   const [row] = rows;
   return (
     row && {

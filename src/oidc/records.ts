@@ -86,10 +86,11 @@ export function recordsOf({ db, sealer }: RecordDeps, instanceId: string, kind: 
     // Sessions are those of people (src/logon): nothing of them is kept here.
     findByUid: async () => undefined,
     async consume(id) {
-      const { rows } = await db.query<{ grant_id: string | null }>(
-        `UPDATE oidc_record SET consumed_at = now() WHERE ${where} AND consumed_at IS NULL RETURNING grant_id`,
-        key(id),
-      );
+      const { rows } = await db.query<{ grant_id: string | null }>({
+        name: 'oidc-record-consume',
+        text: `UPDATE oidc_record SET consumed_at = now() WHERE ${where} AND consumed_at IS NULL RETURNING grant_id`,
+        values: key(id),
+      });
       if (rows.length > 0) return;
       // Of several that bring the same code at once, one is a thief: what the first of them got ends as well.
       const { rows: used } = await db.query<{ grant_id: string | null }>(
