@@ -1,4 +1,5 @@
 import type { Sql } from '../db/db.ts';
+import { hostOnly, readCookie, writeCookie } from '../http/cookies.ts';
 import type { Caller, Role } from './caller.ts';
 import { passwordMatches } from './password.ts';
 import { hashSecret, newSecret } from './tokens.ts';
@@ -7,8 +8,7 @@ const IDLE = '1 hour';
 const ABSOLUTE = '12 hours';
 const ABSOLUTE_SECONDS = 12 * 60 * 60;
 
-/** `__Host-` ties the cookie to this host over https, where no other is believed; browsers refuse it on plain http. */
-const cookieName = (secure: boolean) => (secure ? '__Host-muster' : 'muster_session');
+const cookieName = (secure: boolean) => (secure ? hostOnly('muster', true) : 'muster_session');
 
 /** Opens a session; undefined when name or password are wrong or the administrator is disabled, whichever it was. */
 export async function openSession(
@@ -70,17 +70,11 @@ export async function closeSession(sql: Sql, secret: string): Promise<void> {
 
 /** The session's secret in a Cookie header. */
 export function sessionCookie(header: string | undefined, secure: boolean): string | undefined {
-  const name = cookieName(secure);
-  for (const part of (header ?? '').split(';')) {
-    const at = part.indexOf('=');
-    const value = part.slice(at + 1).trim();
-    if (at > 0 && part.slice(0, at).trim() === name && /^[A-Za-z0-9_-]{1,200}$/.test(value)) return value;
-  }
-  return undefined;
+  return readCookie(header, cookieName(secure));
 }
 
 /** `Set-Cookie` for a new session, or for its end when `secret` is left out. */
 export function setCookie(secure: boolean, secret?: string): string {
-  const age = secret === undefined ? 0 : ABSOLUTE_SECONDS;
-  return `${cookieName(secure)}=${secret ?? ''}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${age}${secure ? '; Secure' : ''}`;
+  const name = cookieName(secure);
+  return writeCookie({ name, value: secret, seconds: ABSOLUTE_SECONDS, sameSite: 'Strict', https: secure });
 }

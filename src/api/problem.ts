@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { asMusterError, type Language, MusterError } from '../errors/error.ts';
+import { languageOf } from '../http/language.ts';
 import { type FieldError, InvalidInput } from './validate.ts';
 
 /** RFC 9457 problem details, with what Muster adds: code, remedy, the fields at fault, the id to look for in the log. */
@@ -21,21 +22,6 @@ export type Problem = z.infer<typeof Problem>;
 
 export const PROBLEM_MEDIA = 'application/problem+json';
 export const BODY_LIMIT = 1024 * 1024;
-
-/** The reader's language: the first of Accept-Language that is Chinese or English by weight. */
-export function languageOf(header: string | undefined): Language {
-  const wanted = (header ?? '')
-    .slice(0, 200)
-    .split(',')
-    .map((part) => {
-      const [tag = '', ...params] = part.trim().toLowerCase().split(';');
-      const weight = params.map((param) => /^\s*q=([\d.]+)/.exec(param)?.[1]).find(Boolean);
-      return { tag, weight: weight === undefined ? 1 : Number(weight) || 0 };
-    })
-    .filter(({ tag, weight }) => weight > 0 && /^(zh|en)\b/.test(tag))
-    .sort((a, b) => b.weight - a.weight);
-  return wanted[0]?.tag.startsWith('zh') ? 'zh' : 'en';
-}
 
 /** Answers a failed call; what is not a MusterError is logged with its cause and told as `internal`. */
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,9 +1,10 @@
 /** Puts the route tables on Fastify: who calls, what they send, what they get. */
 import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { actorOf, authorise, type Caller, NOBODY } from '../admin/caller.ts';
 import { MusterError } from '../errors/error.ts';
+import { guardAnswers } from '../http/answers.ts';
+import { languageOf } from '../http/language.ts';
 import { FailedLogons } from '../secrets/failed-logons.ts';
 import { authenticate, isSecure, requireSameSite } from './authenticate.ts';
 import { OpenStreams, sendCollected, sendEvents } from './events.ts';
@@ -11,7 +12,7 @@ import { sendFile } from './files.ts';
 import { once } from './idempotency.ts';
 import { parseJsonBody, refuseHostile } from './json-body.ts';
 import { openapiDocument } from './openapi.ts';
-import { BODY_LIMIT, languageOf, sendProblem } from './problem.ts';
+import { BODY_LIMIT, sendProblem } from './problem.ts';
 import type { ApiDeps, Call, FileAnswer, Method, Route, ServerEvent } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { validate } from './validate.ts';
@@ -49,18 +50,7 @@ export async function registerApi(
   const document = openapiDocument(routes, deps);
   await app.register(
     async (scope) => {
-      await scope.register(helmet, {
-        contentSecurityPolicy: {
-          useDefaults: false,
-          directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-        },
-        crossOriginResourcePolicy: { policy: 'same-origin' },
-        referrerPolicy: { policy: 'no-referrer' },
-        strictTransportSecurity: deps.publicUrl.startsWith('https:'),
-      });
-      scope.addHook('onRequest', async (_request, reply) => {
-        reply.header('cache-control', 'no-store');
-      });
+      await guardAnswers(scope, { https: deps.publicUrl.startsWith('https:') });
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser(
         'application/json',

@@ -1,9 +1,9 @@
 /** What sources call when something has changed: /callbacks/{source}. An answer waits for nothing but the storing. */
-import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Db } from '../db/db.ts';
 import { asMusterError, type MusterError } from '../errors/error.ts';
+import { guardAnswers } from '../http/answers.ts';
 import { FailedLogons } from '../secrets/failed-logons.ts';
 import type { CallbackRequest } from '../sources/source.ts';
 import { type CalledSource, calledSource, noteProbe, noteRefusal } from '../sync/callback.ts';
@@ -28,17 +28,7 @@ export async function callbackRoutes(app: FastifyInstance, options: CallbackOpti
   const refusals = new Refusals(options);
   await app.register(
     async (scope) => {
-      await scope.register(helmet, {
-        contentSecurityPolicy: {
-          useDefaults: false,
-          directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-        },
-        referrerPolicy: { policy: 'no-referrer' },
-        strictTransportSecurity: options.publicUrl.startsWith('https:'),
-      });
-      scope.addHook('onRequest', async (_request, reply) => {
-        reply.header('cache-control', 'no-store');
-      });
+      await guardAnswers(scope, { https: options.publicUrl.startsWith('https:') });
       scope.removeAllContentTypeParsers();
       // Signatures are over the bytes as they came.
       scope.addContentTypeParser(

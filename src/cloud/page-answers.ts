@@ -2,10 +2,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { MusterError } from '../errors/error.ts';
+import { hsts } from '../http/answers.ts';
+import { readCookie, writeCookie } from '../http/cookies.ts';
+import { isFromHere } from '../http/forms.ts';
+import { languageOf } from '../http/language.ts';
+import { pageHeaders } from '../http/page.ts';
+import { randomToken } from '../secrets/token.ts';
 import { refusalPage } from './oauth/logon-page.ts';
 import { OAuthError } from './oauth/oauth-error.ts';
-import { pageHeaders, pageLanguage } from './page.ts';
-import { randomSecret } from './secrets.ts';
 
 export type AccountRequest = FastifyRequest<{ Params: { account: string } }>;
 
@@ -14,13 +18,11 @@ export class RefusedOnPage extends Error {}
 
 /** Tells failures of the routes on a page, in the reader's language. */
 export function answerInPages(app: FastifyInstance, { log, https }: { log: Logger; https: boolean }): void {
-  if (https) {
-    app.addHook('onRequest', async (_request, reply) => {
-      reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
-    });
-  }
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(hsts(https));
+  });
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const language = pageLanguage(request.headers['accept-language']);
+    const language = languageOf(request.headers['accept-language']);
     reply.headers(pageHeaders());
     if (error instanceof RefusedOnPage || error instanceof OAuthError) {
       return reply.code(400).send(refusalPage(language, error.message));
@@ -35,40 +37,22 @@ export function answerInPages(app: FastifyInstance, { log, https }: { log: Logge
   });
 }
 
-/** Takes forms as text, to be read by `readParameters`, and no other kind of body. */
-export function readForms(app: FastifyInstance, maxBytes: number): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: maxBytes },
-    (_request, body, done) => done(null, body),
-  );
-}
-
 const FORM_COOKIE = 'muster_ram_logon';
 
 /** A value for the form's field `csrf`, put into a cookie as well: only a page of ours can bring both. */
 export function newFormToken(reply: FastifyReply, { path, https }: { path: string; https: boolean }): string {
-  const token = randomSecret();
-  const secure = https ? '; Secure' : '';
-  reply.header(
-    'set-cookie',
-    `${FORM_COOKIE}=${token}; Path=${path}; Max-Age=3600; HttpOnly; SameSite=Strict${secure}`,
-  );
-  return token;
+  const value = randomToken();
+  const cookie = { name: FORM_COOKIE, value, seconds: 3600, sameSite: 'Strict', path, https } as const;
+  reply.header('set-cookie', writeCookie(cookie));
+  return value;
 }
 
 export function hasFormToken(request: FastifyRequest, given: string | undefined): boolean {
-  const cookie = new RegExp(`(?:^|;\\s*)${FORM_COOKIE}=([A-Za-z0-9_-]{43})(?:;|$)`).exec(
-    request.headers.cookie ?? '',
-  );
-  return cookie !== null && cookie[1] === given;
+  const kept = readCookie(request.headers.cookie, FORM_COOKIE);
+  return kept !== undefined && kept === given;
 }
 
-/** A form on another site must not log anybody on here; browsers say where a form was sent from. */
+/** A form on another site must not log anybody on here. */
 export function refuseForeignForm(request: FastifyRequest): void {
-  const site = request.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin') {
-    throw new RefusedOnPage('This form was sent from another site.');
-  }
+  if (!isFromHere(request)) throw new RefusedOnPage('This form was sent from another site.');
 }

@@ -1,18 +1,14 @@
-import { hash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { hash, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Db, Sql } from '../db/db.ts';
 import { MusterError } from '../errors/error.ts';
 import type { CloudAppSecret, CloudAppSecretCreated } from '../model/cloud.ts';
+import { randomToken } from '../secrets/token.ts';
 import type { AccountRef } from './accounts.ts';
 import { getApp } from './apps.ts';
 import { type CloudActor, writeLog } from './log.ts';
 
 /** RAM: “a maximum of two application secrets” – the old and the new one of a rotation. */
 const MAX_SECRETS = 2;
-
-/** A random text of 256 bits: application secrets, tokens, codes. */
-export function randomSecret(): string {
-  return randomBytes(32).toString('base64url');
-}
 
 /** What is kept of a secret or token. Random 256-bit values need no slow hash. */
 export function secretHash(value: string): string {
@@ -31,7 +27,7 @@ export async function createSecret(
   account: AccountRef,
   appId: string,
 ): Promise<CloudAppSecretCreated> {
-  const appSecretValue = randomSecret();
+  const appSecretValue = randomToken();
   return db.tx(async (sql) => {
     // The row lock makes the count and the insert one step.
     await getApp(sql, account, appId, 'FOR UPDATE');

@@ -1,6 +1,7 @@
 import type { Db, Sql } from '../db/db.ts';
+import { randomToken } from '../secrets/token.ts';
 import { batched } from './batch.ts';
-import { randomSecret, secretHash } from './secrets.ts';
+import { secretHash } from './secrets.ts';
 
 /** RAM policies that let a person who logs on manage users over SCIM; any other person's token may not. */
 const USER_ADMIN_POLICIES = ['AdministratorAccess', 'AliyunRAMFullAccess'];
@@ -23,7 +24,7 @@ export interface NewToken {
 
 /** Makes a token and returns its value, which is kept nowhere. Clears away what of the same application has expired. */
 export async function issueToken(sql: Sql, token: NewToken, now: Date): Promise<string> {
-  const value = randomSecret();
+  const value = randomToken();
   await sql.query({
     name: 'cloud-token-issue',
     text: `WITH expired AS (DELETE FROM cloud_token WHERE app_id = $3 AND expires_at < $5::timestamptz - interval '1 day')

@@ -1,7 +1,7 @@
 /** A log-on under way: a row of its own, bound to the browser by a cookie, ten minutes long. */
-import { randomBytes } from 'node:crypto';
 import type { Sql } from '../db/db.ts';
 import type { Sealer } from '../secrets/seal.ts';
+import { randomToken } from '../secrets/token.ts';
 import { attemptCookie, csrfOf, hashOf, setAttemptCookie } from './cookies.ts';
 import type { PersonDeps } from './person.ts';
 
@@ -69,7 +69,7 @@ export async function beginAttempt(
   given: NewAttempt,
   cookieHeader: string | undefined,
 ): Promise<Attempt> {
-  const secret = randomBytes(32).toString('base64url');
+  const secret = randomToken();
   const { rows } = await deps.db.query<AttemptRow>(
     `INSERT INTO logon_attempt (hash, instance_id, return_to, hint, expires_at)
      VALUES ($1, $2, $3, $4, now() + interval '10 minutes') RETURNING ${COLUMNS}`,

@@ -1,7 +1,7 @@
 /** Browsers an account has been logged on from: where a second factor was given, and where it may fail in peace. */
-import { randomBytes } from 'node:crypto';
 import type { Sql } from '../db/db.ts';
 import { networkOf } from '../secrets/failed-logons.ts';
+import { randomToken } from '../secrets/token.ts';
 import { browserCookie, hashOf, setBrowserCookie } from './cookies.ts';
 
 const NETWORKS_MAX = 5;
@@ -55,7 +55,7 @@ export async function rememberBrowser(
   seen: { accountId: string; address: string; trustDays: number | undefined },
 ): Promise<string | undefined> {
   const had = browserCookie(publicUrl, instanceId, cookieHeader);
-  const secret = had ?? randomBytes(32).toString('base64url');
+  const secret = had ?? randomToken();
   const network = networkOf(seen.address);
   await sql.query(
     `INSERT INTO known_browser AS b (hash, account_id, instance_id, networks, second_until)

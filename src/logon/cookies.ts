@@ -1,36 +1,23 @@
 /** The cookies of people: session, log-on under way, known browser. Pure. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { hostOnly, readCookie, writeCookie } from '../http/cookies.ts';
 
 const isSecure = (publicUrl: string) => publicUrl.startsWith('https:');
 
-/**
- * `__Host-` ties a cookie to this host over https; browsers refuse it on plain http. Instance ids have no `.`, so no
- * instance's session is called like another's log-on.
- */
+/** Instance ids have no `.`, so no instance's session is called like another's log-on. */
 const cookieName = (publicUrl: string, what: 'session' | 'logon' | 'browser', instanceId: string) =>
-  `${isSecure(publicUrl) ? '__Host-' : ''}muster${what === 'session' ? '' : `.${what}`}-${instanceId}`;
+  hostOnly(`muster${what === 'session' ? '' : `.${what}`}-${instanceId}`, isSecure(publicUrl));
 
-function read(header: string | undefined, name: string): string | undefined {
-  for (const part of (header ?? '').split(';')) {
-    const at = part.indexOf('=');
-    const value = part.slice(at + 1).trim();
-    if (at > 0 && part.slice(0, at).trim() === name && /^[A-Za-z0-9_-]{43}$/.test(value)) return value;
-  }
-  return undefined;
-}
-
-/** `Set-Cookie`; without a secret, the one that removes it. Lax: people come back from other sites logged on. */
-function write(publicUrl: string, name: string, secret: string | undefined, seconds?: number): string {
-  const age = secret === undefined ? '; Max-Age=0' : seconds === undefined ? '' : `; Max-Age=${seconds}`;
-  return `${name}=${secret ?? ''}; Path=/; HttpOnly; SameSite=Lax${age}${isSecure(publicUrl) ? '; Secure' : ''}`;
-}
+/** `Set-Cookie`; without a value, the one that takes it back. Lax: people come back from other sites logged on. */
+const write = (publicUrl: string, name: string, value: string | undefined, seconds?: number) =>
+  writeCookie({ name, value, seconds, sameSite: 'Lax', https: isSecure(publicUrl) });
 
 export const personCookie = (publicUrl: string, instanceId: string, header: string | undefined) =>
-  read(header, cookieName(publicUrl, 'session', instanceId));
+  readCookie(header, cookieName(publicUrl, 'session', instanceId));
 export const attemptCookie = (publicUrl: string, instanceId: string, header: string | undefined) =>
-  read(header, cookieName(publicUrl, 'logon', instanceId));
+  readCookie(header, cookieName(publicUrl, 'logon', instanceId));
 export const browserCookie = (publicUrl: string, instanceId: string, header: string | undefined) =>
-  read(header, cookieName(publicUrl, 'browser', instanceId));
+  readCookie(header, cookieName(publicUrl, 'browser', instanceId));
 
 /** Ends with the browser; the server's limits hold besides. */
 export const setPersonCookie = (publicUrl: string, instanceId: string, secret?: string) =>

@@ -1,9 +1,9 @@
 /** “Forgot password”: a link by e-mail, for passwords of Muster only. */
-import { randomBytes } from 'node:crypto';
 import { hashPassword } from '../admin/password.ts';
 import { MusterError } from '../errors/error.ts';
 import { sendMailSoon } from '../mail/mail.ts';
 import { resetMail } from '../mail/texts.ts';
+import { randomToken } from '../secrets/token.ts';
 import { hashOf } from './cookies.ts';
 import type { From, LogonDeps } from './deps.ts';
 import { byAddress, withinLimits } from './limits.ts';
@@ -56,7 +56,7 @@ async function sendLink(deps: LogonDeps, instanceId: string, name: string, from:
     from,
   });
   if (reason !== undefined || !account?.email) return;
-  const token = randomBytes(32).toString('base64url');
+  const token = randomToken();
   await deps.db.query(
     `INSERT INTO password_reset (hash, instance_id, account_id, email, expires_at)
      VALUES ($1, $2, $3, $4, now() + make_interval(mins => $5))`,

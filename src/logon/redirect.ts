@@ -7,6 +7,7 @@ import type { ErrorCode } from '../errors/catalogue.ts';
 import { MusterError } from '../errors/error.ts';
 import { OidcLogonSettings } from '../model/logon-source.ts';
 import type { Step } from '../model/person-api.ts';
+import { randomToken } from '../secrets/token.ts';
 import type { LogonByRedirect } from '../sources/source.ts';
 import { loadSource } from '../sync/source-settings.ts';
 import { type Attempt, keepState, readState, takeState } from './attempt.ts';
@@ -53,8 +54,8 @@ export async function beginRedirect(
   const kept: Kept = {
     methodId: method.id,
     state,
-    verifier: randomBytes(32).toString('base64url'),
-    nonce: randomBytes(32).toString('base64url'),
+    verifier: randomToken(),
+    nonce: randomToken(),
   };
   const request = { ...kept, redirectUri: redirectUri(deps, instanceId, method.id) };
   try {

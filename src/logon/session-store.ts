@@ -1,9 +1,9 @@
 /** Sessions of people, kept on the server; the browser has a random value whose hash is stored. */
-import { randomBytes } from 'node:crypto';
 import type { Sql } from '../db/db.ts';
 import { newId } from '../model/ids.ts';
 import { SESSION_DEFAULT } from '../model/logon.ts';
 import type { PersonSession } from '../model/person-api.ts';
+import { randomToken } from '../secrets/token.ts';
 import { hashOf } from './cookies.ts';
 import type { From } from './deps.ts';
 import type { SignedIn } from './person.ts';
@@ -79,7 +79,7 @@ export async function openPersonSession(
   given: NewSession,
 ): Promise<{ sessionId: string; secret: string }> {
   const { instanceId, accountId, methodId, methods, from, previous } = given;
-  const secret = randomBytes(32).toString('base64url');
+  const secret = randomToken();
   if (previous?.person.accountId === accountId) {
     const { rows } = await sql.query<{ id: string }>(
       `UPDATE person_session SET hash = $2, method_id = $3, methods = $4, address = $5, agent = $6, started_at = now(),
@@ -99,7 +99,7 @@ export async function openPersonSession(
 
 /** Gives a live session another secret: what was known of it before is worth nothing. */
 export async function renewSecret(sql: Sql, sessionId: string): Promise<string> {
-  const secret = randomBytes(32).toString('base64url');
+  const secret = randomToken();
   await sql.query(`UPDATE person_session SET hash = $2 WHERE id = $1 AND ended_at IS NULL`, [
     sessionId,
     hashOf(secret),

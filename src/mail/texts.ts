@@ -1,5 +1,6 @@
 /** What the mails say, in English and Chinese, as text and as HTML. Pure. */
 import type { Language } from '../errors/error.ts';
+import { escapeHtml } from '../http/page.ts';
 
 export interface MailText {
   subject: string;
@@ -143,13 +144,8 @@ function plain(paragraph: Paragraph): string {
 }
 
 function marked(paragraph: Paragraph): string {
-  if (typeof paragraph === 'string') return `<p>${escaped(paragraph)}</p>`;
+  if (typeof paragraph === 'string') return `<p>${escapeHtml(paragraph)}</p>`;
   if ('code' in paragraph)
-    return `<p style="font-size:1.6em;letter-spacing:0.2em"><b>${escaped(paragraph.code)}</b></p>`;
-  return `<p><a href="${escaped(paragraph.link)}">${escaped(paragraph.link)}</a></p>`;
-}
-
-/** Names of people and instances stand in the sentences. */
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+    return `<p style="font-size:1.6em;letter-spacing:0.2em"><b>${escapeHtml(paragraph.code)}</b></p>`;
+  return `<p><a href="${escapeHtml(paragraph.link)}">${escapeHtml(paragraph.link)}</a></p>`;
 }

@@ -1,7 +1,9 @@
 /** The routes beside those of oidc-provider: log-out, consent, refusal, the start from the portal. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { recordAudit } from '../audit/record.ts';
-import { pageHeaders, pageLanguage } from '../cloud/page.ts';
+import { isFromHere, readForms } from '../http/forms.ts';
+import { languageOf } from '../http/language.ts';
+import { pageHeaders } from '../http/page.ts';
 import { csrfMatches, csrfOf, personCookie, setPersonCookie } from '../logon/cookies.ts';
 import { currentPerson, type PersonDeps, type SignedIn } from '../logon/person.ts';
 import { answerConsent, answerRefused, findStep, type Step } from './interaction.ts';
@@ -31,12 +33,7 @@ type Request = FastifyRequest<{ Params: { instance: string; uid: string; applica
 type Prompt = 'consent' | 'access';
 
 export function ownRoutes(app: FastifyInstance, deps: PersonDeps, providers: Providers): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
-    (_request, body, done) => done(null, body),
-  );
+  readForms(app, MAX_FORM_BYTES);
   const pages: readonly [path: string, prompt: Prompt][] = [
     ['/:instance/oidc/consent/:uid', 'consent'],
     ['/:instance/oidc/refused/:uid', 'access'],
@@ -51,19 +48,12 @@ export function ownRoutes(app: FastifyInstance, deps: PersonDeps, providers: Pro
   app.get('/:instance/oidc-start/:application', (request: Request, reply) => start(deps, request, reply));
 }
 
-const languageOf = (request: Request) => pageLanguage(request.headers['accept-language']);
+const readerOf = (request: Request) => languageOf(request.headers['accept-language']);
 
-function html(reply: FastifyReply, body: string, formTarget?: string): FastifyReply {
-  const headers = pageHeaders();
-  const policy = headers['content-security-policy']!;
+/** `then`: where a form of the page may lead on to. */
+function html(reply: FastifyReply, body: string, then?: string): FastifyReply {
   return reply
-    .headers({
-      ...headers,
-      // The redirects that follow a form are held to the same rule by browsers.
-      ...(formTarget && {
-        'content-security-policy': policy.replace("form-action 'self'", `form-action 'self' ${formTarget}`),
-      }),
-    })
+    .headers(pageHeaders({ formAction: then === undefined ? undefined : `'self' ${then}` }))
     .send(body);
 }
 
@@ -78,11 +68,8 @@ const secretOf = (deps: PersonDeps, request: Request) =>
   personCookie(deps.publicUrl, request.params.instance, request.headers.cookie) ?? '';
 
 function isOwnForm(deps: PersonDeps, request: Request, form: URLSearchParams): boolean {
-  const site = request.headers['sec-fetch-site'];
   const secret = secretOf(deps, request);
-  return (
-    (site === undefined || site === 'same-origin') && secret !== '' && csrfMatches(secret, form.get('csrf'))
-  );
+  return isFromHere(request) && secret !== '' && csrfMatches(secret, form.get('csrf'));
 }
 
 const formOf = (request: Request) =>
@@ -100,7 +87,7 @@ async function stepOf(deps: PersonDeps, providers: Providers, request: Request, 
 }
 
 function expired(request: Request, reply: FastifyReply): FastifyReply {
-  return html(reply.code(400), noticePage(languageOf(request), 'errorTitle', 'error'));
+  return html(reply.code(400), noticePage(readerOf(request), 'errorTitle', 'error'));
 }
 
 async function showStep(
@@ -124,8 +111,8 @@ async function showStep(
   };
   const body =
     prompt === 'consent'
-      ? consentPage(languageOf(request), asking, scopes)
-      : refusedPage(languageOf(request), asking, account.refusal!);
+      ? consentPage(readerOf(request), asking, scopes)
+      : refusedPage(readerOf(request), asking, account.refusal!);
   return html(reply.code(prompt === 'consent' ? 200 : 403), body, targetOf(found.step));
 }
 
@@ -175,7 +162,7 @@ async function askLogout(deps: PersonDeps, request: Request, reply: FastifyReply
   if (answer !== null && !(person && isOwnForm(deps, request, form!))) return expired(request, reply);
   if (person && answer === null && !asked.ofSession) {
     const hidden = { ...given, csrf: csrfOf(secretOf(deps, request)) };
-    const page = logoutPage(languageOf(request), { username: person.username, hidden });
+    const page = logoutPage(readerOf(request), { username: person.username, hidden });
     return html(reply, page, asked.to === undefined ? undefined : schemesFor(asked.to));
   }
   if (person && answer !== 'stay') {
@@ -186,12 +173,12 @@ async function askLogout(deps: PersonDeps, request: Request, reply: FastifyReply
   if (asked.to !== undefined) return reply.redirect(asked.to, 303);
   return html(
     reply,
-    noticePage(languageOf(request), answer === 'stay' ? 'stayedTitle' : 'loggedOutTitle', 'closePage'),
+    noticePage(readerOf(request), answer === 'stay' ? 'stayedTitle' : 'loggedOutTitle', 'closePage'),
   );
 }
 
 function refuseLogout(request: Request, reply: FastifyReply, why: string): FastifyReply {
-  return html(reply.code(400), protocolErrorPage(languageOf(request), false, `invalid_request: ${why}`));
+  return html(reply.code(400), protocolErrorPage(readerOf(request), false, `invalid_request: ${why}`));
 }
 
 /** Undefined where one is given twice. */
@@ -209,7 +196,7 @@ async function start(deps: PersonDeps, request: Request, reply: FastifyReply) {
   const { instance, application } = request.params;
   const person = await personOf(deps, request);
   const next = await startAt(deps, instance, application, person);
-  const language = languageOf(request);
+  const language = readerOf(request);
   switch (next.kind) {
     case 'go':
       return reply.redirect(next.to, 303);

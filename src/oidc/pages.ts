@@ -1,8 +1,9 @@
 /** The few pages of OpenID Connect, in English and Chinese: plain HTML that works without scripts. Pure. */
-import { escapeHtml, hiddenFields, type PageLanguage, page } from '../cloud/page.ts';
+import type { Language } from '../errors/error.ts';
+import { escapeHtml, hiddenFields, page } from '../http/page.ts';
 import type { Refusal } from './account.ts';
 
-const SCOPE_TEXT: Readonly<Record<string, Record<PageLanguage, string>>> = {
+const SCOPE_TEXT: Readonly<Record<string, Record<Language, string>>> = {
   openid: { en: 'Know who you are', zh: '确认您的身份' },
   profile: { en: 'Read your name, username and language', zh: '读取您的姓名、用户名和语言' },
   email: { en: 'Read your e-mail address', zh: '读取您的邮箱地址' },
@@ -11,7 +12,7 @@ const SCOPE_TEXT: Readonly<Record<string, Record<PageLanguage, string>>> = {
   offline_access: { en: 'Keep this access when you are logged out', zh: '在您退出登录后继续保持访问' },
 };
 
-const REFUSAL_TEXT: Readonly<Record<Refusal, Record<PageLanguage, string>>> = {
+const REFUSAL_TEXT: Readonly<Record<Refusal, Record<Language, string>>> = {
   sso_disabled: { en: 'Signing in to this application is switched off.', zh: '该应用的单点登录已停用。' },
   not_assigned: {
     en: 'You are not among the people who may use this application.',
@@ -118,7 +119,7 @@ const TEXT = {
 } as const;
 
 const paragraph = (text: string) => `<p>${escapeHtml(text)}</p>`;
-const fields = (values: Record<string, string>) => hiddenFields(new Map(Object.entries(values)));
+const fields = (values: Record<string, string>) => hiddenFields(Object.entries(values));
 
 export interface Asking {
   application: string;
@@ -126,7 +127,7 @@ export interface Asking {
   csrf: string;
 }
 
-export function consentPage(language: PageLanguage, asking: Asking, scopes: readonly string[]): string {
+export function consentPage(language: Language, asking: Asking, scopes: readonly string[]): string {
   const text = TEXT[language];
   const items = scopes
     .map((scope) => `<li>${escapeHtml(SCOPE_TEXT[scope]?.[language] ?? scope)}</li>`)
@@ -141,7 +142,7 @@ export function consentPage(language: PageLanguage, asking: Asking, scopes: read
 }
 
 /** Why a person may not use an application; the button brings the application the same answer. */
-export function refusedPage(language: PageLanguage, asking: Asking, reason: Refusal): string {
+export function refusedPage(language: Language, asking: Asking, reason: Refusal): string {
   const text = TEXT[language];
   return page(
     language,
@@ -152,7 +153,7 @@ export function refusedPage(language: PageLanguage, asking: Asking, reason: Refu
 }
 
 /** The same where the person came from the portal. */
-export function notUsablePage(language: PageLanguage, application: string, reason: Refusal): string {
+export function notUsablePage(language: Language, application: string, reason: Refusal): string {
   const text = TEXT[language];
   return page(
     language,
@@ -162,7 +163,7 @@ export function notUsablePage(language: PageLanguage, application: string, reaso
 }
 
 export function noticePage(
-  language: PageLanguage,
+  language: Language,
   title: 'loggedOutTitle' | 'stayedTitle' | 'errorTitle',
   body: 'closePage' | 'startNone' | 'unknownApplication' | 'error',
 ): string {
@@ -170,7 +171,7 @@ export function noticePage(
 }
 
 /** `technical`: error code and description of the protocol, in English as they are. */
-export function protocolErrorPage(language: PageLanguage, server: boolean, technical: string): string {
+export function protocolErrorPage(language: Language, server: boolean, technical: string): string {
   const text = TEXT[language];
   return page(
     language,
@@ -188,7 +189,7 @@ export type DeviceProblem =
   | 'deviceFailed';
 
 export function deviceCodePage(
-  language: PageLanguage,
+  language: Language,
   {
     action,
     csrf,
@@ -209,7 +210,7 @@ export function deviceCodePage(
 }
 
 export function deviceConfirmPage(
-  language: PageLanguage,
+  language: Language,
   asking: Asking & { action: string; code: string },
 ): string {
   const text = TEXT[language];
@@ -224,13 +225,13 @@ ${paragraph(text.as(asking.username))}
   );
 }
 
-export function devicePage(language: PageLanguage): string {
+export function devicePage(language: Language): string {
   return page(language, TEXT[language].doneTitle, paragraph(TEXT[language].done));
 }
 
 /** `hidden`: the request that was made, sent back unchanged. */
 export function logoutPage(
-  language: PageLanguage,
+  language: Language,
   { username, hidden }: { username: string; hidden: Record<string, string> },
 ): string {
   const text = TEXT[language];

@@ -1,7 +1,7 @@
 /** The pages that oidc-provider asks us to draw. */
 import { type Client, type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { pageLanguage } from '../cloud/page.ts';
 import { MusterError } from '../errors/error.ts';
+import { languageOf } from '../http/language.ts';
 import {
   type DeviceProblem,
   deviceCodePage,
@@ -13,7 +13,7 @@ import { stateOf } from './session.ts';
 
 type Context = Pick<KoaContextWithOIDC, 'get' | 'type' | 'body' | 'status'>;
 
-const languageOf = (ctx: Pick<KoaContextWithOIDC, 'get'>) => pageLanguage(ctx.get('accept-language'));
+const readerOf = (ctx: Pick<KoaContextWithOIDC, 'get'>) => languageOf(ctx.get('accept-language'));
 
 function send(ctx: Context, html: string): void {
   ctx.type = 'html';
@@ -23,7 +23,7 @@ function send(ctx: Context, html: string): void {
 /** An error that cannot be told to the application, or that a browser asked for. */
 export function errorPage(ctx: KoaContextWithOIDC, out: ErrorOut): void {
   const technical = [out.error, out.error_description].filter(Boolean).join(': ');
-  send(ctx, protocolErrorPage(languageOf(ctx), out.error === 'server_error', technical));
+  send(ctx, protocolErrorPage(readerOf(ctx), out.error === 'server_error', technical));
 }
 
 /** Asks for the code of a device, again where one was wrong. */
@@ -33,7 +33,7 @@ export function userCodePage(ctx: KoaContextWithOIDC, _form: string, _out?: unkn
   const { csrf = '', prefilled = '' } = stateOf(ctx) as { csrf?: string; prefilled?: string };
   const code = problem === undefined ? prefilled : '';
   const action = ctx.oidc.urlFor('code_verification');
-  send(ctx, deviceCodePage(languageOf(ctx), { action, csrf, code, problem }));
+  send(ctx, deviceCodePage(readerOf(ctx), { action, csrf, code, problem }));
 }
 
 /** oidc-provider does not export the classes of these errors. */
@@ -63,7 +63,7 @@ export function userCodeConfirmPage(
   const { csrf = '', person } = stateOf(ctx);
   send(
     ctx,
-    deviceConfirmPage(languageOf(ctx), {
+    deviceConfirmPage(readerOf(ctx), {
       action: ctx.oidc.urlFor('code_verification'),
       application: client.clientName ?? client.clientId,
       username: person?.username ?? '',
@@ -74,5 +74,5 @@ export function userCodeConfirmPage(
 }
 
 export function deviceDonePage(ctx: KoaContextWithOIDC): void {
-  send(ctx, devicePage(languageOf(ctx)));
+  send(ctx, devicePage(readerOf(ctx)));
 }

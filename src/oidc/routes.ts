@@ -1,7 +1,9 @@
 /** OpenID Connect on the web: `/{instance}/oidc`, and `/{instance}/oidc-start/{application}` for the portal. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { pageHeaders, pageLanguage } from '../cloud/page.ts';
 import { MusterError } from '../errors/error.ts';
+import { hsts } from '../http/answers.ts';
+import { languageOf } from '../http/language.ts';
+import { pageHeaders } from '../http/page.ts';
 import { currentPerson, logonAddress, onSessionEnd, type PersonDeps } from '../logon/person.ts';
 import { FailedLogons } from '../secrets/failed-logons.ts';
 import { sessionEnded } from './backchannel.ts';
@@ -82,15 +84,13 @@ function presentAs(publicUrl: string, { raw, ip }: Request): void {
 function answerErrors(app: FastifyInstance, { log, publicUrl }: PersonDeps): void {
   app.addHook('onRequest', async (_request, reply) => {
     const { 'content-type': _, ...headers } = pageHeaders();
-    reply.headers(headers);
-    if (publicUrl.startsWith('https:'))
-      reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+    reply.headers({ ...headers, ...hsts(publicUrl.startsWith('https:')) });
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error instanceof MusterError ? error.status : (error.statusCode ?? 500);
     if (status >= 500) log.error({ err: error, requestId: request.id }, 'OpenID Connect failed');
     reply.code(status);
-    const language = pageLanguage(request.headers['accept-language']);
+    const language = languageOf(request.headers['accept-language']);
     if (/\btext\/html\b/.test(request.headers.accept ?? '')) {
       const html =
         status === 404

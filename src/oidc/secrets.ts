@@ -1,10 +1,11 @@
 /** Secrets of applications: two at once, the old and the new one of a rotation; shown once and kept as hashes. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Db, Sql } from '../db/db.ts';
 import { type Actor, appendChange } from '../directory/change-log.ts';
 import { MusterError } from '../errors/error.ts';
 import { newId } from '../model/ids.ts';
 import type { OidcClientSecret, OidcClientSecretCreated } from '../model/oidc.ts';
+import { randomToken } from '../secrets/token.ts';
 import { type OidcApplication, requireOidc } from './client.ts';
 
 const MAX_SECRETS = 2;
@@ -38,7 +39,7 @@ export async function createSecret(
   instanceId: string,
   idOrName: string,
 ): Promise<OidcClientSecretCreated> {
-  const secret = randomBytes(32).toString('base64url');
+  const secret = randomToken();
   return db.tx(async (sql) => {
     const application = await lockedOidc(sql, instanceId, idOrName);
     if (application.oidc.clientAuthentication === 'none') throw new MusterError('oidc_public_client');

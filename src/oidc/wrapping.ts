@@ -2,7 +2,8 @@
 import type { IncomingMessage } from 'node:http';
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
 import { type AuditEvent, recordAudit } from '../audit/record.ts';
-import { pageHeaders } from '../cloud/page.ts';
+import { hsts } from '../http/answers.ts';
+import { pageHeaders } from '../http/page.ts';
 import { rememberClient } from './backchannel.ts';
 import { applicationOf } from './client.ts';
 import { nameSubject } from './introspection.ts';
@@ -119,9 +120,7 @@ function headersOf({ publicUrl }: OidcDeps): Record<string, string> {
   return {
     ...headers,
     'content-security-policy': policy,
-    ...(publicUrl.startsWith('https:') && {
-      'strict-transport-security': 'max-age=31536000; includeSubDomains',
-    }),
+    ...hsts(publicUrl.startsWith('https:')),
   };
 }
 

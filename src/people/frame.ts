@@ -2,15 +2,16 @@
  * The routes of people below `/{instance}/person/api`: who calls, that the call comes from our own pages, what they
  * send and get. Each is data (`personRoute`), as the routes of administrators are.
  */
-import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { parseJsonBody, refuseHostile } from '../api/json-body.ts';
-import { languageOf, sendProblem } from '../api/problem.ts';
+import { sendProblem } from '../api/problem.ts';
 import type { Method, PathParams } from '../api/route.ts';
 import { validate } from '../api/validate.ts';
 import { type Language, MusterError } from '../errors/error.ts';
+import { guardAnswers } from '../http/answers.ts';
+import { languageOf } from '../http/language.ts';
 import { type Attempt, findAttempt } from '../logon/attempt.ts';
 import { attemptCookie, csrfMatches, personCookie } from '../logon/cookies.ts';
 import type { From, LogonDeps } from '../logon/deps.ts';
@@ -116,18 +117,7 @@ export async function servePeople(
 ): Promise<void> {
   await app.register(
     async (scope) => {
-      await scope.register(helmet, {
-        contentSecurityPolicy: {
-          useDefaults: false,
-          directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-        },
-        crossOriginResourcePolicy: { policy: 'same-origin' },
-        referrerPolicy: { policy: 'no-referrer' },
-        strictTransportSecurity: deps.publicUrl.startsWith('https:'),
-      });
-      scope.addHook('onRequest', async (_request, reply) => {
-        reply.header('cache-control', 'no-store');
-      });
+      await guardAnswers(scope, { https: deps.publicUrl.startsWith('https:') });
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser(
         'application/json',

@@ -1,9 +1,9 @@
 /** Log-on on somebody else's page: the way there, a call of our page, and the way back, which browsers make by themselves. */
-import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { refuseHostile } from '../api/json-body.ts';
 import { MusterError } from '../errors/error.ts';
+import { guardAnswers } from '../http/answers.ts';
 import { findAttempt } from '../logon/attempt.ts';
 import type { LogonDeps } from '../logon/deps.ts';
 import { closeDirectories } from '../logon/directory-pool.ts';
@@ -33,15 +33,8 @@ export const redirectRoutes: readonly PersonRoute[] = [
  * connections to directories and providers with the server.
  */
 export async function redirectBack(app: FastifyInstance, deps: LogonDeps): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
-    // The address holds a code until the next one is loaded.
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: deps.publicUrl.startsWith('https:'),
-  });
+  // Of its headers that no Referer is sent counts most: the address holds a code until the next one is loaded.
+  await guardAnswers(app, { https: deps.publicUrl.startsWith('https:') });
   app.route({
     method: 'GET',
     // A look at the head would use up the code.
@@ -77,5 +70,5 @@ async function comeBack(
     to = `${page}?problem=${error.code}`;
   }
   for (const line of attempt?.setCookies ?? []) reply.header('set-cookie', line);
-  return reply.header('cache-control', 'no-store').redirect(to, 302);
+  return reply.redirect(to, 302);
 }

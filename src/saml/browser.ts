@@ -1,4 +1,5 @@
-import { isToken, randomToken } from './pending.ts';
+import { hostOnly, readCookie, writeCookie } from '../http/cookies.ts';
+import { randomToken } from '../secrets/token.ts';
 
 /**
  * The secret that ties requests to the browser they came by, and the cookie that keeps it. Over https the cookie comes
@@ -10,17 +11,8 @@ export function browserOf(
   header: string | undefined,
 ): { browser: string; setCookie: string } {
   const https = publicUrl.startsWith('https:');
-  const name = `${https ? '__Host-' : ''}muster.saml-${instanceId}`;
-  const browser = cookieOf(header, name) ?? randomToken();
-  const rules = https ? 'SameSite=None; Secure' : 'SameSite=Lax';
-  return { browser, setCookie: `${name}=${browser}; Path=/; Max-Age=3600; HttpOnly; ${rules}` };
-}
-
-function cookieOf(header: string | undefined, name: string): string | undefined {
-  return (header ?? '')
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part.startsWith(`${name}=`))
-    .map((part) => part.slice(name.length + 1))
-    .find(isToken);
+  const name = hostOnly(`muster.saml-${instanceId}`, https);
+  const browser = readCookie(header, name) ?? randomToken();
+  const sameSite = https ? 'None' : 'Lax';
+  return { browser, setCookie: writeCookie({ name, value: browser, seconds: 3600, sameSite, https }) };
 }

@@ -1,11 +1,6 @@
 /** The pages people see on the way to an application: one that sends the answer on, one that says why there is none. */
-import { hash } from 'node:crypto';
 import type { ErrorText, Language } from '../errors/error.ts';
-
-const STYLE = `body{font:16px/1.5 system-ui,sans-serif;margin:0;display:grid;place-items:center;min-height:100vh;background:#f3f5f7;color:#1c2733}
-main{background:#fff;padding:2rem;border-radius:8px;box-shadow:0 1px 4px #0002;width:min(26rem,88vw);overflow-wrap:anywhere}
-h1{font-size:1.25rem;margin:0 0 .5rem}
-button{font:inherit;width:100%;margin-top:1.5rem;padding:.6rem;border:0;border-radius:4px;background:#0f4c81;color:#fff}`;
+import { escapeHtml, hiddenFields, page, pageHeaders } from '../http/page.ts';
 
 /** Named, because a field called “submit” would hide the method of that name. */
 const SCRIPT = `HTMLFormElement.prototype.submit.call(document.getElementById('answer'))`;
@@ -43,17 +38,13 @@ export function postPage(
   purpose: 'onward' | 'outward',
 ): string {
   const text = TEXT[language];
-  const hidden = (name: string, value: string) =>
-    `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`;
-  const fields = [
-    hidden(field, Buffer.from(message, 'utf8').toString('base64')),
-    ...(relayState === undefined ? [] : [hidden('RelayState', relayState)]),
-  ];
+  const fields: [string, string][] = [[field, Buffer.from(message, 'utf8').toString('base64')]];
+  if (relayState !== undefined) fields.push(['RelayState', relayState]);
   return page(
     language,
     text[purpose](application),
     `<p>${text.wait}</p>
-<form id="answer" method="post" action="${escapeHtml(action)}" accept-charset="utf-8">${fields.join('')}<button>${text.button}</button></form>
+<form id="answer" method="post" action="${escapeHtml(action)}" accept-charset="utf-8">${hiddenFields(fields)}<button>${text.button}</button></form>
 <script>${SCRIPT}</script>`,
   );
 }
@@ -63,44 +54,20 @@ export function refusalPage(language: Language, { message, remedy }: ErrorText):
   return page(language, TEXT[language].cannot, `<p>${escapeHtml(message)}</p><p>${escapeHtml(remedy)}</p>`);
 }
 
+/** SAML Bindings §3.4.5.1 and §3.5.5.1 ask for this header beside those of every page. */
+const UNKEPT = { pragma: 'no-cache' };
+
 /**
- * Headers of these pages: nothing from elsewhere, not in a frame, not kept. The form goes to the address `action`; where
- * its answer redirects to is the application's business, and browsers hold that to `form-action` too, so its scheme is
- * allowed as well.
+ * The form goes to the address `action`; where its answer redirects to is the application's business, and browsers hold
+ * that to `form-action` too, so its scheme is allowed as well.
  */
-export function pageHeaders(https: boolean, action?: string): Record<string, string> {
-  const digest = (text: string) => `'sha256-${hash('sha256', text, 'base64')}'`;
-  const policy = [
-    "default-src 'none'",
-    `style-src ${digest(STYLE)}`,
-    ...(action === undefined ? [] : [`script-src ${digest(SCRIPT)}`]),
-    `form-action ${action === undefined ? "'none'" : formTargets(new URL(action))}`,
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-  ];
-  return {
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    pragma: 'no-cache',
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    'content-security-policy': policy.join('; '),
-    ...(https && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
-  };
+export function postHeaders(action: string): Record<string, string> {
+  const { origin, protocol } = new URL(action);
+  const schemes = protocol === 'http:' ? 'http: https:' : 'https:';
+  return { ...pageHeaders({ formAction: `${origin} ${schemes}`, script: SCRIPT }), ...UNKEPT };
 }
 
-function formTargets({ origin, protocol }: URL): string {
-  return protocol === 'http:' ? `${origin} http: https:` : `${origin} https:`;
-}
-
-function page(language: Language, title: string, body: string): string {
-  const shown = escapeHtml(title);
-  return `<!doctype html><html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1"><title>${shown}</title><style>${STYLE}</style></head>
-<body><main><h1>${shown}</h1>${body}</main></body></html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+/** Of everything without a form. */
+export function plainHeaders(): Record<string, string> {
+  return { ...pageHeaders({ formAction: "'none'" }), ...UNKEPT };
 }

@@ -1,6 +1,7 @@
 /** Requests of applications while their people log on, each for one browser and one answer; and messages seen before. */
-import { hash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Sql } from '../db/db.ts';
+import { randomToken } from '../secrets/token.ts';
 import type { AuthnRequest } from './authn-request.ts';
 
 export interface Pending {
@@ -16,15 +17,6 @@ const REMEMBERED = '30 minutes';
 const SWEEP = 50;
 
 const digest = (text: string) => hash('sha256', text, 'hex');
-
-/** A secret that ties what happens next to this browser or this request. */
-export function randomToken(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-export function isToken(text: string | undefined): text is string {
-  return text !== undefined && /^[A-Za-z0-9_-]{43}$/.test(text);
-}
 
 /** Keeps a request; gives the token by which the browser comes back to it. */
 export async function keepRequest(

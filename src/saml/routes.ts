@@ -1,15 +1,17 @@
 /** The identity provider on the web: `/{instance}/saml/{application}`. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { languageOf } from '../api/problem.ts';
 import { asMusterError, MusterError } from '../errors/error.ts';
+import { hsts } from '../http/answers.ts';
+import { readForms } from '../http/forms.ts';
+import { languageOf } from '../http/language.ts';
+import { isToken } from '../secrets/token.ts';
 import { signingKeysOf } from '../signing/keys.ts';
 import { browserOf } from './browser.ts';
 import { audit, type From, findHere, type Here, type SamlDeps } from './here.ts';
 import { logOutBy } from './logout.ts';
 import { idpMetadata } from './metadata.ts';
-import { pageHeaders, postPage, refusalPage } from './pages.ts';
+import { plainHeaders, postHeaders, postPage, refusalPage } from './pages.ts';
 import { queryOf, readParameters } from './parameters.ts';
-import { isToken } from './pending.ts';
 import { acceptRequest, answerRequest, type Next, startAtPortal } from './sso.ts';
 
 const MAX_FORM_BYTES = 256 * 1024;
@@ -20,12 +22,10 @@ type Request = FastifyRequest<{ Params: { instance: string; application: string 
 export async function samlRoutes(app: FastifyInstance, deps: SamlDeps): Promise<void> {
   await app.register(
     async (scope) => {
-      scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser(
-        'application/x-www-form-urlencoded',
-        { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
-        (_request, body, done) => done(null, body),
-      );
+      readForms(scope, MAX_FORM_BYTES);
+      scope.addHook('onRequest', async (_request, reply) => {
+        reply.headers(hsts(deps.publicUrl.startsWith('https:')));
+      });
       scope.setErrorHandler((error, request, reply) => sendRefusal(deps, error, request, reply));
       signOnRoutes(scope, deps);
       logoutRoutes(scope, deps);
@@ -33,10 +33,7 @@ export async function samlRoutes(app: FastifyInstance, deps: SamlDeps): Promise<
         const here = await hereOf(deps, request);
         const keys = await signingKeysOf(deps, here.application.instanceId, 'saml');
         return reply
-          .headers({
-            ...pageHeaders(isHttps(deps)),
-            'content-type': 'application/samlmetadata+xml; charset=utf-8',
-          })
+          .headers({ ...plainHeaders(), 'content-type': 'application/samlmetadata+xml; charset=utf-8' })
           .send(idpMetadata(here, keys));
       });
     },
@@ -55,7 +52,7 @@ function signOnRoutes(scope: FastifyInstance, deps: SamlDeps): void {
       );
       const token = await acceptRequest(deps, here, parametersOf(request, binding), binding, browser);
       reply.header('set-cookie', setCookie);
-      return send(deps, request, reply, here, {
+      return send(request, reply, here, {
         kind: 'go',
         to: `${here.paths.entityId}/resume?request=${token}`,
       });
@@ -71,7 +68,7 @@ function signOnRoutes(scope: FastifyInstance, deps: SamlDeps): void {
       const token = parametersOf(request, 'redirect').get('request');
       if (!isToken(token)) throw new MusterError('saml_request_gone');
       const next = await answerRequest(deps, here, { token, browser, cookie, from });
-      return send(deps, request, reply, here, next);
+      return send(request, reply, here, next);
     });
   });
   scope.get('/start', async (request: Request, reply) => {
@@ -80,7 +77,7 @@ function signOnRoutes(scope: FastifyInstance, deps: SamlDeps): void {
       const relayState = parametersOf(request, 'redirect').get('RelayState');
       const { cookie } = request.headers;
       const next = await startAtPortal(deps, here, { relayState, cookie, from });
-      return send(deps, request, reply, here, next);
+      return send(request, reply, here, next);
     });
   });
 }
@@ -91,7 +88,7 @@ function logoutRoutes(scope: FastifyInstance, deps: SamlDeps): void {
     return audited(deps, here, request, async (from) => {
       const parameters = parametersOf(request, binding);
       const next = await logOutBy(deps, here, { parameters, binding, from });
-      return send(deps, request, reply, here, next, 'outward');
+      return send(request, reply, here, next, 'outward');
     });
   };
   scope.get('/logout', (request: Request, reply) => logOut(request, reply, 'redirect'));
@@ -107,8 +104,6 @@ function parametersOf(request: Request, binding: 'redirect' | 'post') {
   const body = typeof request.body === 'string' ? request.body : '';
   return readParameters(binding === 'post' ? body : queryOf(request.raw.url ?? ''));
 }
-
-const isHttps = ({ publicUrl }: SamlDeps) => publicUrl.startsWith('https:');
 
 /** What is refused goes into the audit log, with the fine reason. */
 async function audited<T>(
@@ -130,7 +125,6 @@ async function audited<T>(
 }
 
 function send(
-  deps: SamlDeps,
   request: Request,
   reply: FastifyReply,
   { application }: Here,
@@ -138,13 +132,13 @@ function send(
   purpose: 'onward' | 'outward' = 'onward',
 ): FastifyReply {
   if (next.kind === 'go') {
-    reply.headers({ ...pageHeaders(isHttps(deps)), 'content-type': 'text/plain' });
+    reply.headers({ ...plainHeaders(), 'content-type': 'text/plain' });
     return reply.redirect(next.to, 303);
   }
   const language = languageOf(request.headers['accept-language']);
   const { action, message, relayState } = next;
   return reply
-    .headers(pageHeaders(isHttps(deps), action))
+    .headers(postHeaders(action))
     .send(
       postPage(language, application.name, { action, field: 'SAMLResponse', message, relayState }, purpose),
     );
@@ -167,6 +161,6 @@ function sendRefusal(
   const language = languageOf(request.headers['accept-language']);
   return reply
     .code(error.status)
-    .headers(pageHeaders(isHttps(deps)))
+    .headers(plainHeaders())
     .send(refusalPage(language, error.text(language)));
 }

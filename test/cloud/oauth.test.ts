@@ -254,7 +254,7 @@ describe('log-on of a RAM user', () => {
     const policy = page.headers.get('content-security-policy') ?? '';
     assert.match(policy, /form-action 'self' https:\/\/client\.example\.com;/);
     assert.match(policy, /frame-ancestors 'none'/);
-    assert.match(page.headers.get('set-cookie') ?? '', /HttpOnly; SameSite=Strict; Secure/);
+    assert.match(page.headers.get('set-cookie') ?? '', /HttpOnly; SameSite=Strict; Max-Age=3600; Secure/);
 
     const answer = redirected(await submit(asked(appId)));
     assert.deepEqual([answer.get('state'), answer.get('keep')], ['s&t"', '1']);

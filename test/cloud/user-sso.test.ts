@@ -67,7 +67,7 @@ describe('log-on through the identity provider', () => {
     assert.equal(locationOf(done), new URL(`${world.root}/`).pathname);
     assert.match(
       done.headers.get('set-cookie')!,
-      /^__Host-muster-ram-session-ca_\w+=[\w-]{43}; Path=\/; Max-Age=3600; HttpOnly; SameSite=Lax; Secure$/,
+      /^__Host-muster-ram-session-ca_\w+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=3600; Secure$/,
     );
     const console = await (await browser.get(`${world.root}/`)).text();
     for (const fact of [

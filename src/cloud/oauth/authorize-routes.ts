@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import type { Db } from '../../db/db.ts';
 import { MusterError } from '../../errors/error.ts';
+import { languageOf } from '../../http/language.ts';
+import { pageHeaders } from '../../http/page.ts';
 import { FailedLogons } from '../../secrets/failed-logons.ts';
-import { pageHeaders, pageLanguage } from '../page.ts';
 import {
   type AccountRequest,
   answerInPages,
@@ -13,7 +14,7 @@ import {
   refuseForeignForm,
 } from '../page-answers.ts';
 import { pagePaths } from '../user-sso/addresses.ts';
-import { type Cookies, readCookie, writeCookie } from '../user-sso/cookies.ts';
+import { type Cookies, readRamCookie, writeRamCookie } from '../user-sso/cookies.ts';
 import { LOGON_SECONDS, startSso } from '../user-sso/log-on.ts';
 import { findAllowable, type PendingAllow, takeAllowable } from '../user-sso/pending-allow.ts';
 import { isSsoOn } from '../user-sso/settings.ts';
@@ -68,7 +69,7 @@ export function authorizeRoutes(app: FastifyInstance, options: AuthorizeOptions)
 /** After the identity provider: the person sees who asks for what, and decides. */
 function allowRoutes(app: FastifyInstance, { db, publicUrl, now }: AuthorizeOptions): void {
   const browserOf = (request: AccountRequest) =>
-    readCookie(cookiesOf(publicUrl, request), 'logon', request.headers.cookie);
+    readRamCookie(cookiesOf(publicUrl, request), 'logon', request.headers.cookie);
   const nowhere = () => new MusterError('ram_sso_begin_again', { reason: 'request_unknown' });
   app.get('/v1/allow', async (request: AccountRequest, reply) => {
     const id = readParameters(request.raw.url ?? '', undefined).get('request') ?? '';
@@ -82,10 +83,8 @@ function allowRoutes(app: FastifyInstance, { db, publicUrl, now }: AuthorizeOpti
         ['request', id],
         ['csrf', pending.csrf],
       ]);
-      const language = pageLanguage(request.headers['accept-language']);
-      return reply
-        .headers(pageHeaders(asked.redirectUri))
-        .send(allowPage(language, app, pending.upn, hidden));
+      const language = languageOf(request.headers['accept-language']);
+      return reply.headers(formHeaders(asked)).send(allowPage(language, app, pending.upn, hidden));
     });
   });
   app.post('/v1/allow', async (request: AccountRequest, reply) => {
@@ -119,10 +118,10 @@ async function sendToIdp(
 ): Promise<unknown> {
   const cookies = cookiesOf(publicUrl, request);
   const continuation = Object.fromEntries(carriedOf(parameters));
-  const browser = readCookie(cookies, 'logon', request.headers.cookie);
+  const browser = readRamCookie(cookies, 'logon', request.headers.cookie);
   const deps = { db, publicUrl, keys: spKeys };
   const sent = await startSso(deps, request.params.account, { browser, continuation }, now());
-  reply.header('set-cookie', writeCookie(cookies, 'logon', sent.browser, LOGON_SECONDS));
+  reply.header('set-cookie', writeRamCookie(cookies, 'logon', sent.browser, LOGON_SECONDS));
   reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
   return reply.redirect(sent.location, 303);
 }
@@ -164,8 +163,8 @@ function showPage(
   const csrf = newFormToken(reply, { path, https: publicUrl.startsWith('https:') });
   const hidden = new Map([['csrf', csrf], ...carriedOf(parameters)]);
   const app = { displayName: asked.client.displayName, scopes: asked.scopes };
-  const language = pageLanguage(request.headers['accept-language']);
-  reply.headers(pageHeaders(asked.redirectUri));
+  const language = languageOf(request.headers['accept-language']);
+  reply.headers(formHeaders(asked));
   return reply.code(problem === undefined ? 200 : 403).send(logonPage(language, app, hidden, problem));
 }
 
@@ -189,6 +188,12 @@ async function takeLogon(
   if (typeof verdict === 'string') return again(verdict);
   const code = await grantCode(db, asked, verdict.userId, now);
   return redirect(reply, asked.redirectUri, { code, state: asked.state });
+}
+
+/** A form here ends at the application, by way of the redirect. */
+function formHeaders({ redirectUri }: AuthorizationRequest): Record<string, string> {
+  const { origin, protocol } = new URL(redirectUri);
+  return pageHeaders({ formAction: `'self' ${origin === 'null' ? protocol : origin}` });
 }
 
 function redirect(

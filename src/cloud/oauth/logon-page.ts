@@ -1,5 +1,6 @@
 /** The pages on which RAM users log on and allow applications their scopes. */
-import { escapeHtml, hiddenFields, type PageLanguage, page } from '../page.ts';
+import type { Language } from '../../errors/error.ts';
+import { escapeHtml, hiddenFields, page } from '../../http/page.ts';
 
 const TEXT = {
   en: {
@@ -53,7 +54,7 @@ export interface AskingApp {
 
 /** The page on which a RAM user logs on and so allows an application its scopes. `hidden`: sent back unchanged. */
 export function logonPage(
-  language: PageLanguage,
+  language: Language,
   app: AskingApp,
   hidden: ReadonlyMap<string, string>,
   problem: LogonProblem | undefined,
@@ -65,7 +66,7 @@ export function logonPage(
 
 /** The page on which a RAM user logs on to the console of a cloud account by password. */
 export function consoleLogonPage(
-  language: PageLanguage,
+  language: Language,
   account: string,
   hidden: ReadonlyMap<string, string>,
   notice: LogonProblem | 'loggedOut' | undefined,
@@ -80,7 +81,7 @@ export function consoleLogonPage(
 
 /** The same while user SSO is on: a way to the identity provider and no password. `to`: path that leads there. */
 export function enterpriseLogonPage(
-  language: PageLanguage,
+  language: Language,
   account: string,
   to: string,
   loggedOut: boolean,
@@ -93,7 +94,7 @@ export function enterpriseLogonPage(
 
 /** Asks a RAM user who came back from the identity provider to allow an application its scopes. */
 export function allowPage(
-  language: PageLanguage,
+  language: Language,
   app: AskingApp,
   upn: string,
   hidden: ReadonlyMap<string, string>,
@@ -108,18 +109,18 @@ export function allowPage(
   );
 }
 
-export function refusalPage(language: PageLanguage, ...why: readonly string[]): string {
+export function refusalPage(language: Language, ...why: readonly string[]): string {
   return page(language, TEXT[language].cannot, why.map((part) => `<p>${escapeHtml(part)}</p>`).join(''));
 }
 
-function aboutAccount(language: PageLanguage, account: string, loggedOut: boolean): string {
+function aboutAccount(language: Language, account: string, loggedOut: boolean): string {
   const text = TEXT[language];
   const status = loggedOut ? `<p role="status">${text.loggedOut}</p>` : '';
   return `<p>${escapeHtml(text.account(account))}</p>${status}`;
 }
 
 function passwordForm(
-  language: PageLanguage,
+  language: Language,
   hidden: ReadonlyMap<string, string>,
   problem: LogonProblem | undefined,
   submit: string,

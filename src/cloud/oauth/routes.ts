@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { readForms } from '../../http/forms.ts';
 import type { Sealer } from '../../secrets/seal.ts';
-import { type AccountRequest, readForms } from '../page-answers.ts';
+import type { AccountRequest } from '../page-answers.ts';
 import { revokeToken } from '../tokens.ts';
 import { answerInJson } from './answers.ts';
 import { type AuthorizeOptions, authorizeRoutes } from './authorize-routes.ts';

@@ -9,7 +9,7 @@ import {
 } from 'jose';
 import type { Db } from '../../db/db.ts';
 import type { Sealer } from '../../secrets/seal.ts';
-import { randomSecret } from '../secrets.ts';
+import { randomToken } from '../../secrets/token.ts';
 
 /** The only algorithm of RAM's id_tokens (“Obtain user information with OIDC”); RFC 7518 §3.3 asks for 2048 bits. */
 export const SIGNING_ALGORITHM = 'RS256';
@@ -93,7 +93,7 @@ async function makeKey(db: Db, sealer: Sealer, accountId: string): Promise<void>
       accountId,
       { ...jwk, kid, alg: SIGNING_ALGORITHM, use: 'sig' },
       sealer.seal(await exportPKCS8(pair.privateKey), contextOf(accountId)),
-      randomSecret(),
+      randomToken(),
     ],
   );
 }

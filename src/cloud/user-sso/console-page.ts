@@ -1,5 +1,6 @@
 /** The RAM console of a person: who is logged on, and the way out. */
-import { escapeHtml, hiddenFields, type PageLanguage, page } from '../page.ts';
+import type { Language } from '../../errors/error.ts';
+import { escapeHtml, hiddenFields, page } from '../../http/page.ts';
 import type { RamSession } from './sessions.ts';
 
 const TEXT = {
@@ -40,7 +41,7 @@ const TEXT = {
 } as const;
 
 export function consolePage(
-  language: PageLanguage,
+  language: Language,
   account: { readonly name: string; readonly accountId: string },
   session: RamSession,
   logOut: string,
@@ -55,7 +56,7 @@ export function consolePage(
     [text.via, text[session.via]],
   ];
   const list = facts.map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`).join('');
-  const hidden = hiddenFields(new Map([['csrf', session.csrf]]));
+  const hidden = hiddenFields([['csrf', session.csrf]]);
   return page(
     language,
     text.title,
@@ -66,18 +67,16 @@ export function consolePage(
 
 /** Somebody is logged on, and the identity provider sends another: a link elsewhere must not decide this. */
 export function switchPage(
-  language: PageLanguage,
+  language: Language,
   session: RamSession,
   wanted: string,
   to: { readonly landed: string; readonly console: string; readonly ticket: string },
 ): string {
   const text = TEXT[language];
-  const hidden = hiddenFields(
-    new Map([
-      ['csrf', session.csrf],
-      ['ticket', to.ticket],
-    ]),
-  );
+  const hidden = hiddenFields([
+    ['csrf', session.csrf],
+    ['ticket', to.ticket],
+  ]);
   return page(
     language,
     text.switchTitle,

@@ -6,8 +6,9 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { Db, Sql } from '../../db/db.ts';
 import { MusterError } from '../../errors/error.ts';
+import { randomToken } from '../../secrets/token.ts';
 import { defaultDomain } from '../accounts.ts';
-import { randomSecret, secretHash } from '../secrets.ts';
+import { secretHash } from '../secrets.ts';
 import { userNameKey } from '../user-name.ts';
 import type { PageAccount } from './accounts.ts';
 import { serviceProvider } from './addresses.ts';
@@ -73,12 +74,12 @@ async function browserOf(
   cookie: string | undefined,
   now: Date,
 ): Promise<string> {
-  if (cookie === undefined) return randomSecret();
+  if (cookie === undefined) return randomToken();
   const { rows } = await sql.query(
     `SELECT FROM cloud_sso_request WHERE account_id = $1 AND browser_hash = $2 AND expires_at > $3 LIMIT 1`,
     [accountId, secretHash(cookie), now],
   );
-  return rows.length > 0 ? cookie : randomSecret();
+  return rows.length > 0 ? cookie : randomToken();
 }
 
 /**
@@ -104,7 +105,7 @@ export async function takeResponse(
     const name = userNameOf(nameId, account.alias, settings) ?? refuseAnswer('name_domain');
     const userId = await userNamed(sql, accountId, name);
     if (userId === undefined) throw new MusterError('ram_sso_user_unknown', { value: nameId.slice(0, 200) });
-    const ticket = randomSecret();
+    const ticket = randomToken();
     await sql.query({
       name: 'cloud-sso-landing',
       text: `WITH expired AS (DELETE FROM cloud_sso_landing WHERE account_id = $2 AND expires_at <= $6)

@@ -3,23 +3,24 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import type { Db } from '../../db/db.ts';
 import { MusterError } from '../../errors/error.ts';
+import { readForms } from '../../http/forms.ts';
+import { languageOf } from '../../http/language.ts';
+import { pageHeaders } from '../../http/page.ts';
 import { FailedLogons } from '../../secrets/failed-logons.ts';
 import { logOn } from '../oauth/logon.ts';
 import { consoleLogonPage, enterpriseLogonPage, type LogonProblem } from '../oauth/logon-page.ts';
 import { readParameters } from '../oauth/parameters.ts';
-import { pageHeaders, pageLanguage } from '../page.ts';
 import {
   type AccountRequest,
   answerInPages,
   hasFormToken,
   newFormToken,
-  readForms,
   refuseForeignForm,
 } from '../page-answers.ts';
 import { type PageAccount, requirePageAccount } from './accounts.ts';
 import { pagePaths } from './addresses.ts';
 import { consolePage } from './console-page.ts';
-import { type CookieKind, type Cookies, readCookie, writeCookie } from './cookies.ts';
+import { type CookieKind, type Cookies, readRamCookie, writeRamCookie } from './cookies.ts';
 import { type From, logSignin, logSignout } from './log.ts';
 import { LOGON_SECONDS, startSso } from './log-on.ts';
 import { samlRoutes } from './saml-routes.ts';
@@ -58,7 +59,7 @@ async function visitOf(
 ): Promise<Visit> {
   const account = await requirePageAccount(db, request.params.account);
   const cookies = { accountId: account.accountId, https: publicUrl.startsWith('https:') };
-  const cookie = (kind: CookieKind) => readCookie(cookies, kind, request.headers.cookie);
+  const cookie = (kind: CookieKind) => readRamCookie(cookies, kind, request.headers.cookie);
   const now = clock();
   reply.headers(pageHeaders());
   return {
@@ -109,7 +110,7 @@ function logonRoutes(app: FastifyInstance, options: UserSsoOptions, visit: Visit
       if (!(await isSsoOn(db, account.accountId))) {
         return showForm(at, loggedOut ? 'loggedOut' : undefined);
       }
-      const language = pageLanguage(request.headers['accept-language']);
+      const language = languageOf(request.headers['accept-language']);
       return reply.send(enterpriseLogonPage(language, account.name, paths.startSso, loggedOut));
     }),
   );
@@ -129,7 +130,7 @@ function logonRoutes(app: FastifyInstance, options: UserSsoOptions, visit: Visit
       const deps = { db, publicUrl, keys: options.spKeys };
       const start = { browser: cookie('logon'), continuation: undefined };
       const { location, browser } = await startSso(deps, account.accountId, start, now);
-      reply.header('set-cookie', writeCookie(cookies, 'logon', browser, LOGON_SECONDS));
+      reply.header('set-cookie', writeRamCookie(cookies, 'logon', browser, LOGON_SECONDS));
       return reply.redirect(location, 303);
     }),
   );
@@ -140,7 +141,7 @@ function showForm(
   notice?: LogonProblem | 'loggedOut',
 ): unknown {
   const csrf = newFormToken(reply, { path: paths.logon, https: cookies.https });
-  const language = pageLanguage(request.headers['accept-language']);
+  const language = languageOf(request.headers['accept-language']);
   const isProblem = notice !== undefined && notice !== 'loggedOut';
   return reply
     .code(isProblem ? 403 : 200)
@@ -169,7 +170,7 @@ async function takePassword(
     await logSignin(sql, account, { userId, name: userName.slice(0, 64) }, signin);
     return beginSession(sql, { accountId, userId, via: 'password' }, now);
   });
-  reply.header('set-cookie', writeCookie(cookies, 'session', session.cookie, session.seconds));
+  reply.header('set-cookie', writeRamCookie(cookies, 'session', session.cookie, session.seconds));
   return reply.redirect(paths.console, 303);
 }
 
@@ -180,7 +181,7 @@ function consoleRoutes(app: FastifyInstance, { db }: UserSsoOptions, visit: Visi
       const { request, reply, account, paths } = at;
       const session = await at.session();
       if (session === undefined) return reply.redirect(paths.logon, 303);
-      const language = pageLanguage(request.headers['accept-language']);
+      const language = languageOf(request.headers['accept-language']);
       return reply.send(consolePage(language, account, session, paths.logOut));
     }),
   );
@@ -201,7 +202,7 @@ function consoleRoutes(app: FastifyInstance, { db }: UserSsoOptions, visit: Visi
           if (ended) await logSignout(sql, account, user, from);
         });
       }
-      reply.header('set-cookie', writeCookie(cookies, 'session', '', 0));
+      reply.header('set-cookie', writeRamCookie(cookies, 'session', undefined));
       return reply.redirect(`${paths.logon}?loggedOut=1`, 303);
     }),
   );

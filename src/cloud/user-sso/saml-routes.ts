@@ -1,13 +1,14 @@
 /** The SAML service provider of a cloud account: metadata, and the way back from the identity provider. */
 import type { FastifyInstance } from 'fastify';
 import { MusterError } from '../../errors/error.ts';
+import { readForms } from '../../http/forms.ts';
+import { languageOf } from '../../http/language.ts';
 import { FailedLogons } from '../../secrets/failed-logons.ts';
 import { readParameters } from '../oauth/parameters.ts';
-import { pageLanguage } from '../page.ts';
-import { readForms, refuseForeignForm } from '../page-answers.ts';
+import { refuseForeignForm } from '../page-answers.ts';
 import { serviceProvider } from './addresses.ts';
 import { switchPage } from './console-page.ts';
-import { writeCookie } from './cookies.ts';
+import { writeRamCookie } from './cookies.ts';
 import { logSignin } from './log.ts';
 import { land, takeResponse } from './log-on.ts';
 import { spMetadata } from './messages.ts';
@@ -109,10 +110,10 @@ function landingRoutes(app: FastifyInstance, { db }: UserSsoOptions, visit: Visi
     });
     if (landed.kind === 'allow') return reply.redirect(`${paths.allow}?request=${landed.requestId}`, 303);
     if (landed.kind === 'switch') {
-      const language = pageLanguage(request.headers['accept-language']);
+      const language = languageOf(request.headers['accept-language']);
       return reply.send(switchPage(language, session!, landed.upn, { ...paths, ticket }));
     }
-    reply.header('set-cookie', writeCookie(cookies, 'session', landed.cookie, landed.seconds));
+    reply.header('set-cookie', writeRamCookie(cookies, 'session', landed.cookie, landed.seconds));
     return reply.redirect(paths.console, 303);
   }
 }

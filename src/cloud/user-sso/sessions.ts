@@ -1,7 +1,8 @@
 /** Sessions of RAM users at the console of a cloud account: on the server, an hour at most, known by hash. */
 import type { Sql } from '../../db/db.ts';
+import { randomToken } from '../../secrets/token.ts';
 import { defaultDomain } from '../accounts.ts';
-import { randomSecret, secretHash } from '../secrets.ts';
+import { secretHash } from '../secrets.ts';
 
 export const SESSION_SECONDS = 3600;
 
@@ -24,7 +25,7 @@ export async function beginSession(
   session: { accountId: string; userId: string; via: Via; notAfter?: Date | undefined },
   now: Date,
 ): Promise<{ cookie: string; seconds: number }> {
-  const cookie = randomSecret();
+  const cookie = randomToken();
   const left = session.notAfter ? (session.notAfter.getTime() - now.getTime()) / 1000 : SESSION_SECONDS;
   const seconds = Math.max(1, Math.min(SESSION_SECONDS, Math.floor(left)));
   await sql.query({
