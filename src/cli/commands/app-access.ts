@@ -5,6 +5,7 @@ import { CliError, EXIT } from '../exit.ts';
 import { orgTreeOf } from '../manifest/world.ts';
 import type { Column } from '../output.ts';
 import { cell } from '../output.ts';
+import { portionsOf } from '../portions.ts';
 import type { Session } from '../session.ts';
 import { pairOf } from '../values.ts';
 import { type AddVerb, type Options, several } from '../verb.ts';
@@ -18,9 +19,6 @@ const ASSIGNMENTS: readonly Column[] = [
   ['SINCE', ({ createdAt }) => createdAt],
   ['ID', ({ id }) => id],
 ];
-
-/** The most that one call takes. */
-const PORTION = 100;
 
 /** Who may sign in to an application, and under which name. */
 export function appAccessCommands(app: Command, verb: AddVerb, appAt: AppAt): void {
@@ -43,7 +41,7 @@ export function appAccessCommands(app: Command, verb: AddVerb, appAt: AppAt): vo
         const path = `${await appAt(session, name)}/assignments`;
         let assigned = 0;
         for (const { kind, ids } of await subjectsOf(session, options))
-          for (const portion of portions(ids))
+          for (const portion of portionsOf(ids))
             assigned += (await session.client.post(path, { kind, ids: portion })).assigned;
         if (session.asJson) session.show({ assigned });
         else session.note(session.say('assigned', { count: assigned }));
@@ -117,11 +115,6 @@ async function orgIds(session: Session, base: string, named: string[] = []): Pro
   });
 }
 
-const portions = (ids: readonly string[]): string[][] =>
-  Array.from({ length: Math.ceil(ids.length / PORTION) }, (_, n) =>
-    ids.slice(n * PORTION, (n + 1) * PORTION),
-  );
-
 const unassign =
   (appAt: AppAt) =>
   async (session: Session, [name = '']: string[], options: Options): Promise<void> => {
@@ -135,7 +128,7 @@ const unassign =
       )
       .map(({ id }: Json) => id);
     let removed = 0;
-    for (const portion of portions(ids))
+    for (const portion of portionsOf(ids))
       removed += (await session.client.delete(path, { body: { ids: portion } })).removed;
     if (session.asJson) session.show({ removed });
     else session.note(session.say('unassigned', { count: removed }));
@@ -232,7 +225,7 @@ function nameCommands(app: Command, verb: AddVerb, appAt: AppAt): void {
     async (session, [name = '', ...ids]) => {
       let removed = 0;
       const path = await namesAt(session, name);
-      for (const portion of portions(ids))
+      for (const portion of portionsOf(ids))
         removed += (await session.client.delete(path, { body: { ids: portion } })).removed;
       if (session.asJson) session.show({ removed });
       else session.note(session.say('unassigned', { count: removed }));

@@ -1,5 +1,6 @@
 import { type Json, p } from '../client.ts';
 import { namedParts } from '../pieces.ts';
+import { portionsOf } from '../portions.ts';
 import { type Change, differences } from './change.ts';
 import type { Manifest } from './schema.ts';
 import { idOf, itemsAt, orgTree, type World } from './world.ts';
@@ -105,18 +106,14 @@ async function assignmentChanges(
       ['org', orgIds],
       ['group', groupIds],
     ] as const)
-      for (let start = 0; start < ids.length; start += PORTION)
-        await client.post(path, { kind, ids: ids.slice(start, start + PORTION) });
+      for (const portion of portionsOf(ids)) await client.post(path, { kind, ids: portion });
     for (const { kind, name: called, rule } of missing)
       if (kind === 'rule') await client.post(path.replace(/assignments$/, 'rules'), { name: called, rule });
-    for (let start = 0; start < gone.length; start += PORTION)
-      await client.delete(path, { body: { ids: gone.slice(start, start + PORTION).map((one) => one.id) } });
+    for (const portion of portionsOf(gone.map((one) => one.id)))
+      await client.delete(path, { body: { ids: portion } });
   };
   return [{ op: 'update', what: 'assignments of', name, fields, make }];
 }
-
-/** The most that one call takes. */
-const PORTION = 100;
 
 const namesOf = (all: readonly Named[], kind: string) =>
   all

@@ -1,13 +1,12 @@
 /** What an application is assigned to: accounts, organizations, groups, rules. */
 import { Link } from '@tanstack/react-router';
-import { App, Button, Select, Tag, Typography } from 'antd';
+import { Button, Select, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../api/client.ts';
 import type { ApplicationAssignment, ApplicationSsoDetails } from '../../../api/generated.ts';
 import { useInstanceId } from '../../../app/instance.tsx';
 import { useMay } from '../../../app/session.tsx';
 import { useFilters } from '../../../app/use-search.ts';
-import { useAction } from '../../../parts/action.ts';
 import { Time } from '../../../parts/format.tsx';
 import { EmptyState } from '../../../parts/states.tsx';
 import { type Column, DataTable } from '../../../table/data-table.tsx';
@@ -17,7 +16,7 @@ import { useText } from '../../../text/text.ts';
 import { ssoKey } from '../application-queries.ts';
 import { accessText } from './access-text.ts';
 import { AssignMenu } from './assign.tsx';
-import { inPortions } from './portions.ts';
+import { type Removal, useRemoval } from './removal.ts';
 
 const KINDS = ['account', 'org', 'group', 'rule'] as const;
 type Kind = ApplicationAssignment['kind'];
@@ -29,7 +28,13 @@ export function AssignmentTable({ sso }: { sso: ApplicationSsoDetails }) {
   const [{ kind: asked }] = useFilters();
   const kind = KINDS.find((one) => one === asked);
   const [selected, setSelected] = useState<ApplicationAssignment[]>([]);
-  const remove = useRemove(sso.applicationId, () => setSelected([]));
+  const remove = useRemoval<ApplicationAssignment>(sso.applicationId, {
+    call: (id, ids) => api.applications.unassignApplication(id, sso.applicationId, { ids }),
+    question: (count) => t('removeTitle', { count }),
+    hint: t('removeHint'),
+    done: (count) => t('removed', { count }),
+    onDone: () => setSelected([]),
+  });
   const query = useList<ApplicationAssignment>(
     ssoKey(instance, sso.applicationId, 'assignments', kind ?? ''),
     (cursor) =>
@@ -85,43 +90,7 @@ function KindFilter({ kind }: { kind: Kind | undefined }) {
   );
 }
 
-interface Remove {
-  isPending: boolean;
-  /** Takes assignments away, after a question. */
-  ask: (assignments: ApplicationAssignment[]) => Promise<void>;
-}
-
-function useRemove(application: string, onDone: () => void): Remove {
-  const t = useText(accessText);
-  const words = useText(common);
-  const instance = useInstanceId();
-  const { modal } = App.useApp();
-  const { mutate, isPending } = useAction(
-    (ids: string[]) =>
-      inPortions(ids, async (portion) => {
-        const { removed } = await api.applications.unassignApplication(instance, application, {
-          ids: portion,
-        });
-        return removed;
-      }),
-    { touches: [ssoKey(instance, application)], done: (count) => t('removed', { count }), onDone },
-  );
-  return {
-    isPending,
-    async ask(assignments) {
-      const sure = await modal.confirm({
-        title: t('removeTitle', { count: assignments.length }),
-        content: t('removeHint'),
-        okText: words('remove'),
-        okButtonProps: { danger: true },
-        cancelText: words('cancel'),
-      });
-      if (sure) mutate(assignments.map(({ id }) => id));
-    },
-  };
-}
-
-function useColumns(remove: Remove): Column<ApplicationAssignment>[] {
+function useColumns(remove: Removal<ApplicationAssignment>): Column<ApplicationAssignment>[] {
   const t = useText(accessText);
   const words = useText(common);
   const may = useMay();

@@ -1,13 +1,12 @@
 /** Application accounts: what people are called at an application, where it is given to each by hand. */
 import { Link } from '@tanstack/react-router';
-import { Alert, App, Button, Flex, Typography } from 'antd';
+import { Alert, Button, Flex, Typography } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../api/client.ts';
 import type { Application, ApplicationAccount, ApplicationSsoDetails } from '../../../api/generated.ts';
 import { useInstanceId } from '../../../app/instance.tsx';
 import { useMay } from '../../../app/session.tsx';
 import { useFilters } from '../../../app/use-search.ts';
-import { useAction } from '../../../parts/action.ts';
 import { Time } from '../../../parts/format.tsx';
 import { ProblemAlert } from '../../../parts/problem.tsx';
 import { EmptyState, Loading } from '../../../parts/states.tsx';
@@ -20,7 +19,7 @@ import { ssoKey, useSso } from '../application-queries.ts';
 import { ssoText } from '../sso-text.ts';
 import { accessText } from './access-text.ts';
 import { GiveName } from './give-name.tsx';
-import { inPortions } from './portions.ts';
+import { type Removal, useRemoval } from './removal.ts';
 
 export function NamesTab({ application }: { application: Application }) {
   const t = useText(accessText);
@@ -65,7 +64,13 @@ function Names({ application }: { application: string }) {
   const [{ account }, setFilters] = useFilters();
   const [giving, setGiving] = useState(false);
   const [selected, setSelected] = useState<ApplicationAccount[]>([]);
-  const take = useTake(application, () => setSelected([]));
+  const take = useRemoval<ApplicationAccount>(application, {
+    call: (id, ids) => api.applications.removeApplicationAccounts(id, application, { ids }),
+    question: (count) => t('takeTitle', { count }),
+    hint: t('takeHint'),
+    done: (count) => t('taken', { count }),
+    onDone: () => setSelected([]),
+  });
   const query = useList<ApplicationAccount>(ssoKey(instance, application, 'names', account ?? ''), (cursor) =>
     api.applications.listApplicationAccounts(instance, application, {
       limit: 100,
@@ -115,43 +120,7 @@ function Names({ application }: { application: string }) {
   );
 }
 
-interface Take {
-  isPending: boolean;
-  /** Takes names away, after a question. */
-  ask: (names: ApplicationAccount[]) => Promise<void>;
-}
-
-function useTake(application: string, onDone: () => void): Take {
-  const t = useText(accessText);
-  const words = useText(common);
-  const instance = useInstanceId();
-  const { modal } = App.useApp();
-  const { mutate, isPending } = useAction(
-    (ids: string[]) =>
-      inPortions(ids, async (portion) => {
-        const { removed } = await api.applications.removeApplicationAccounts(instance, application, {
-          ids: portion,
-        });
-        return removed;
-      }),
-    { touches: [ssoKey(instance, application)], done: (count) => t('taken', { count }), onDone },
-  );
-  return {
-    isPending,
-    async ask(names) {
-      const sure = await modal.confirm({
-        title: t('takeTitle', { count: names.length }),
-        content: t('takeHint'),
-        okText: words('remove'),
-        okButtonProps: { danger: true },
-        cancelText: words('cancel'),
-      });
-      if (sure) mutate(names.map(({ id }) => id));
-    },
-  };
-}
-
-function useColumns(take: Take): Column<ApplicationAccount>[] {
+function useColumns(take: Removal<ApplicationAccount>): Column<ApplicationAccount>[] {
   const t = useText(accessText);
   const words = useText(common);
   const instance = useInstanceId();
