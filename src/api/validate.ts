@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Language, MusterError } from '../errors/error.ts';
+import { inChinese } from '../model/said.ts';
 
 /** One field at fault, as problem details list it. */
 export interface FieldError {
@@ -22,6 +23,7 @@ export class InvalidInput extends MusterError {
 }
 
 const FIELDS_SHOWN = 20;
+const NO_FIELD = { en: 'there is no such field', zh: '没有该字段' };
 const messages = { en: z.locales.en().localeError, zh: z.locales.zhCN().localeError };
 
 /** Checked input, or `invalid_input` in the caller's language; `where` names the part when the path is empty. */
@@ -34,16 +36,17 @@ export function validate<T extends z.ZodType>(
   const result = schema.safeParse(input, { error: messages[language] });
   if (result.success) return result.data;
   throw new InvalidInput(
-    result.error.issues.flatMap((issue) => fieldErrors(issue, where)).slice(0, FIELDS_SHOWN),
+    result.error.issues.flatMap((issue) => fieldErrors(issue, where, language)).slice(0, FIELDS_SHOWN),
   );
 }
 
-function fieldErrors(issue: z.core.$ZodIssue, where: string): FieldError[] {
+function fieldErrors(issue: z.core.$ZodIssue, where: string, language: Language): FieldError[] {
+  const message = language === 'zh' ? inChinese(issue.message) : issue.message;
   const path = issue.path.map((step) => String(step).slice(0, 80)).join('.');
   if (issue.code === 'unrecognized_keys')
     return issue.keys.slice(0, FIELDS_SHOWN).map((key) => ({
       field: [path, key.slice(0, 80)].filter(Boolean).join('.'),
-      message: issue.message.length > 300 ? 'there is no such field' : issue.message,
+      message: message.length > 300 ? NO_FIELD[language] : message,
     }));
-  return [{ field: path === '' ? where : path, message: issue.message.slice(0, 300) }];
+  return [{ field: path === '' ? where : path, message: message.slice(0, 300) }];
 }

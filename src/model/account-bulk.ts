@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { said } from './said.ts';
 
 const title = (en: string, zh: string) => ({ title: en, zh });
 const Id = z.string().min(1).max(64);
@@ -19,15 +20,15 @@ export const AccountBulk = z
     force: z.boolean().optional().meta(title('Also when a source keeps it', '包括由身份提供方维护的账户')),
   })
   .refine(({ action, orgId }) => (action === 'move') === (orgId !== undefined), {
-    error: 'is given with move, and only then',
+    error: said('is given with move, and only then', '仅在 move 时填写，且必须填写'),
     path: ['orgId'],
   })
   .refine(({ action, groupId }) => (action === 'addToGroup') === (groupId !== undefined), {
-    error: 'is given with addToGroup, and only then',
+    error: said('is given with addToGroup, and only then', '仅在 addToGroup 时填写，且必须填写'),
     path: ['groupId'],
   })
   .refine(({ action, force }) => action === 'delete' || force === undefined, {
-    error: 'is for delete only',
+    error: said('is for delete only', '仅用于 delete'),
     path: ['force'],
   })
   .meta({ id: 'AccountBulk' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { said } from './said.ts';
 
 /** Text a person typed: no NUL or other control characters (line breaks aside), no lone surrogates. */
 export const plainText = (max: number) =>
@@ -8,17 +9,24 @@ export const plainText = (max: number) =>
     .max(max)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
     .refine((text) => text.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text), {
-      error: 'contains control characters or broken Unicode',
+      error: said('contains control characters or broken Unicode', '包含控制字符或无效的 Unicode'),
     });
 
 export const USERNAME = /^[A-Za-z0-9_.@-]{1,256}$/;
 
 export const Username = z.string().regex(USERNAME, {
-  error: 'letters, digits and _ . @ - only, at most 256 characters',
+  error: said(
+    'letters, digits and _ . @ - only, at most 256 characters',
+    '仅限字母、数字与 _ . @ -，最多 256 个字符',
+  ),
 });
 export const Email = z.email().max(128);
-export const PhoneRegion = z.string().regex(/^[0-9]{1,6}$/, { error: '1 to 6 digits, without +' });
-export const PhoneNumber = z.string().regex(/^[0-9]{6,15}$/, { error: '6 to 15 digits' });
+export const PhoneRegion = z
+  .string()
+  .regex(/^[0-9]{1,6}$/, { error: said('1 to 6 digits, without +', '1 至 6 位数字，不含 +') });
+export const PhoneNumber = z
+  .string()
+  .regex(/^[0-9]{6,15}$/, { error: said('6 to 15 digits', '6 至 15 位数字') });
 export const CustomValue = z.union([plainText(1024), z.number(), z.boolean()]);
 
 const title = (en: string, zh: string) => ({ title: en, zh });

@@ -1,6 +1,7 @@
 /** The audit log as API, CLI and console show it. */
 import { z } from 'zod';
 import { plainText } from './account.ts';
+import { said } from './said.ts';
 import { MASK } from './secret-fields.ts';
 
 const words = (title: string, zh: string) => ({ title, zh });
@@ -87,7 +88,9 @@ export const AuditVerdict = z
   .meta({ id: 'AuditVerdict' });
 export type AuditVerdict = z.infer<typeof AuditVerdict>;
 
-const Host = z.string().regex(/^[A-Za-z0-9.:_[\]-]{1,255}$/, { error: 'a host name or an address' });
+const Host = z
+  .string()
+  .regex(/^[A-Za-z0-9.:_[\]-]{1,255}$/, { error: said('a host name or an address', '应为主机名或地址') });
 
 export const AuditStreamTarget = z
   .discriminatedUnion('kind', [
@@ -101,7 +104,9 @@ export const AuditStreamTarget = z
       secret: z
         .string()
         .max(256)
-        .refine((secret) => secret === MASK || secret.length >= 16, { error: 'at least 16 characters' })
+        .refine((secret) => secret === MASK || secret.length >= 16, {
+          error: said('at least 16 characters', '至少 16 个字符'),
+        })
         .meta({ ...words('Signing secret', '签名密钥'), secret: true }),
     }),
     z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plainText } from './account.ts';
+import { said } from './said.ts';
 
 const title = (en: string, zh: string) => ({ title: en, zh });
 
@@ -23,7 +24,12 @@ export const REFRESH_TOKEN_VALIDITY_DEFAULT = {
 const AppFields = z.strictObject({
   appName: z
     .string()
-    .regex(/^[A-Za-z0-9._-]{1,64}$/, { error: 'letters, digits and . _ - only, at most 64 characters' })
+    .regex(/^[A-Za-z0-9._-]{1,64}$/, {
+      error: said(
+        'letters, digits and . _ - only, at most 64 characters',
+        '仅限字母、数字与 . _ -，最多 64 个字符',
+      ),
+    })
     .meta(title('Application name', '应用名称')),
   displayName: plainText(24).meta(title('Display name', '显示名称')),
   appType: CloudAppType.meta(title('Application type', '应用类型')),
@@ -85,7 +91,12 @@ const AccountFields = z.strictObject({
   name: plainText(64).meta(title('Name', '名称')),
   alias: z
     .string()
-    .regex(/^[a-z0-9](-?[a-z0-9])*$/, { error: 'lower-case letters, digits and single hyphens inside' })
+    .regex(/^[a-z0-9](-?[a-z0-9])*$/, {
+      error: said(
+        'lower-case letters, digits and single hyphens inside',
+        '仅限小写字母、数字，中间可用单个连字符',
+      ),
+    })
     .min(3)
     .max(64)
     .meta(title('Account alias', '账号别名')),
@@ -123,7 +134,12 @@ export type CloudAttachment = z.infer<typeof CloudAttachment>;
 const UserFields = z.strictObject({
   userName: z
     .string()
-    .regex(/^[A-Za-z0-9._-]{1,64}$/, { error: 'letters, digits and . - _ only, at most 64 characters' })
+    .regex(/^[A-Za-z0-9._-]{1,64}$/, {
+      error: said(
+        'letters, digits and . - _ only, at most 64 characters',
+        '仅限字母、数字与 . - _，最多 64 个字符',
+      ),
+    })
     .meta(title('User name', '用户名')),
   displayName: plainText(128).meta(title('Display name', '显示名称')),
 });
@@ -153,7 +169,9 @@ export const CloudPassword = z
   .string()
   .min(8)
   .max(32)
-  .refine((text) => text.isWellFormed() && !text.includes('\0'), { error: 'contains broken characters' })
+  .refine((text) => text.isWellFormed() && !text.includes('\0'), {
+    error: said('contains broken characters', '包含无效字符'),
+  })
   .meta({ ...title('Password', '密码'), secret: true });
 
 export const CloudUserQuery = z.strictObject({
@@ -174,7 +192,7 @@ const Domain = z
   .string()
   .max(253)
   .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/, {
-    error: 'a domain name in lower case, such as example.com',
+    error: said('a domain name in lower case, such as example.com', '应为小写域名，例如 example.com'),
   });
 
 /** IMS SetUserSsoSettings and GetUserSsoSettings; the domain alias stands beside them, since only log-on uses it here. */

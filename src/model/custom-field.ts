@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { plainText } from './account.ts';
 import { PortalPermission } from './factors.ts';
+import { said } from './said.ts';
 
 const title = (en: string, zh: string) => ({ title: en, zh });
 
 export const CustomFieldId = z.string().regex(/^[a-z][a-z_]{0,39}$/, {
-  error: 'lower-case letters and _ only, beginning with a letter, at most 40',
+  error: said(
+    'lower-case letters and _ only, beginning with a letter, at most 40',
+    '仅限小写字母与 _，以字母开头，最多 40 个字符',
+  ),
 });
 
 /** A field an instance adds to its accounts. Type and uniqueness are settled when it is defined. */

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { LinkState } from './application.ts';
 import { RunState } from './run.ts';
+import { said } from './said.ts';
 
 /** Names of the IANA time zone database, as this program knows them. */
 export const Timezone = z
   .string()
   .max(64)
-  .refine((name) => isTimezone(name), { error: 'a time zone such as Asia/Shanghai, Europe/Berlin or UTC' })
+  .refine((name) => isTimezone(name), {
+    error: said(
+      'a time zone such as Asia/Shanghai, Europe/Berlin or UTC',
+      '应为时区，例如 Asia/Shanghai、Europe/Berlin 或 UTC',
+    ),
+  })
   .meta({ title: 'Time zone', zh: '时区' });
 
 function isTimezone(name: string): boolean {

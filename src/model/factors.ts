@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plainText } from './account.ts';
+import { said } from './said.ts';
 
 const title = (en: string, zh: string) => ({ title: en, zh });
 const Time = z.iso.datetime();
@@ -14,7 +15,9 @@ export const PORTAL_FIELDS_DEFAULT: PortalField[] = ['displayName', 'preferredLa
 export const PortalFields = z
   .array(PortalField)
   .max(PortalField.options.length)
-  .refine((fields) => new Set(fields).size === fields.length, { error: 'each field once' })
+  .refine((fields) => new Set(fields).size === fields.length, {
+    error: said('each field once', '每个字段只能出现一次'),
+  })
   .meta({
     ...title('Fields people may edit', '用户可自行修改的字段'),
     help: 'In the portal. A field that a source fills is never among them.',

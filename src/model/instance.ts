@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plainText } from './account.ts';
+import { said } from './said.ts';
 
 const title = (en: string, zh: string) => ({ title: en, zh });
 
@@ -18,10 +19,16 @@ export const RESERVED_INSTANCE_IDS = [
 export const InstanceId = z
   .string()
   .regex(/^[a-z][a-z0-9-]{1,39}$/, {
-    error: '2 to 40 lower-case letters, digits and -, beginning with a letter',
+    error: said(
+      '2 to 40 lower-case letters, digits and -, beginning with a letter',
+      '2 至 40 个小写字母、数字或 -，以字母开头',
+    ),
   })
   .refine((id) => !(RESERVED_INSTANCE_IDS as readonly string[]).includes(id), {
-    error: `kept for this server’s own pages (${RESERVED_INSTANCE_IDS.join(', ')})`,
+    error: said(
+      `kept for this server’s own pages (${RESERVED_INSTANCE_IDS.join(', ')})`,
+      `为服务器自身页面保留（${RESERVED_INSTANCE_IDS.join('、')}）`,
+    ),
   });
 
 export const InstanceFields = z.strictObject({

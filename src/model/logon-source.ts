@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { plainText } from './account.ts';
 import { type Drawn, words } from './drawn.ts';
 import { FieldMapping } from './mapping.ts';
+import { said } from './said.ts';
 
 const EXPERT: Drawn = { advanced: true };
 
@@ -49,7 +50,10 @@ const Issuer = z
   .url({ protocol: /^https?$/ })
   .max(1000)
   .refine((text) => isIssuer(text), {
-    error: 'https, without user name, query and fragment (http only on this machine)',
+    error: said(
+      'https, without user name, query and fragment (http only on this machine)',
+      '须为 https 地址，不含用户名、查询参数与片段（仅本机可用 http）',
+    ),
   });
 
 function isIssuer(text: string): boolean {
@@ -189,12 +193,15 @@ export const OidcLogonSettings = z
       .meta(words('Time-out (ms)', '超时（毫秒）', EXPERT)),
   })
   .refine((oidc) => oidc.clientAuthentication === 'none' || oidc.clientSecret !== undefined, {
-    error: 'needed, unless the client authenticates by “none”',
+    error: said('needed, unless the client authenticates by “none”', '必填，除非客户端认证方式为 none'),
     path: ['clientSecret'],
   })
-  .refine((oidc) => oidc.scopes.includes('openid'), { error: 'openid must be one of them', path: ['scopes'] })
+  .refine((oidc) => oidc.scopes.includes('openid'), {
+    error: said('openid must be one of them', '必须包含 openid'),
+    path: ['scopes'],
+  })
   .refine((oidc) => !oidc.create || oidc.mappings.some(({ target }) => /^(user\.)?username$/.test(target)), {
-    error: 'an account needs a username',
+    error: said('an account needs a username', '账户必须有用户名'),
     path: ['mappings'],
   })
   .meta({ id: 'OidcLogonSettings' });

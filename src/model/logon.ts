@@ -5,6 +5,7 @@ import { words } from './drawn.ts';
 import { PORTAL_FIELDS_DEFAULT, PortalFields } from './factors.ts';
 import { PasswordPolicy, PasswordRules, POLICY_DEFAULT } from './password-policy.ts';
 import { Bilingual } from './person-api.ts';
+import { said } from './said.ts';
 
 export const SecondFactorPolicy = z
   .strictObject({
@@ -110,7 +111,12 @@ const LOGO_MAX_BYTES = 100_000;
 const Logo = z
   .string()
   .max(Math.ceil(LOGO_MAX_BYTES / 3) * 4 + 40)
-  .refine(isRaster, { error: 'a PNG, JPEG, WebP or GIF as data: URL, at most 100 kB' });
+  .refine(isRaster, {
+    error: said(
+      'a PNG, JPEG, WebP or GIF as data: URL, at most 100 kB',
+      '应为 PNG、JPEG、WebP 或 GIF 图片（data: URL），最大 100 kB',
+    ),
+  });
 
 function isRaster(text: string): boolean {
   const [, type, data] = /^data:image\/(png|jpeg|webp|gif);base64,([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
@@ -142,7 +148,7 @@ export const LookSettings = z
     logo: Logo.nullable().meta(words('Logo', '徽标')),
     colour: z
       .string()
-      .regex(/^#[0-9a-f]{6}$/i, { error: 'a colour like #0d5c6b' })
+      .regex(/^#[0-9a-f]{6}$/i, { error: said('a colour like #0d5c6b', '应为颜色值，例如 #0d5c6b') })
       .meta(words('Colour', '主题色')),
     notice: Bilingual.nullable().meta(words('Notice on the log-on page', '登录页公告')),
   })

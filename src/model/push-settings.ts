@@ -1,6 +1,7 @@
 /** What every kind of target is told: whom it is to have, when and how it is written to. */
 import { z } from 'zod';
 import { FieldMapping } from './mapping.ts';
+import { said } from './said.ts';
 
 export const title = (en: string, zh: string) => ({ title: en, zh });
 export const help = (en: string, zh: string) => ({ help: en, helpZh: zh });
@@ -10,7 +11,10 @@ export const HttpUrl = z
   .string()
   .max(500)
   .refine((text) => isPlainHttpUrl(text), {
-    error: 'an http(s) address without user name, query and fragment',
+    error: said(
+      'an http(s) address without user name, query and fragment',
+      '应为 http(s) 地址，不含用户名、查询参数与片段',
+    ),
   });
 
 function isPlainHttpUrl(text: string): boolean {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { plainText } from './account.ts';
 import { FieldMapping } from './mapping.ts';
+import { said } from './said.ts';
 
 const title = (en: string, zh: string) => ({ title: en, zh });
 
@@ -37,7 +38,7 @@ export const Leavers = z
     days: z.number().int().min(1).max(3650).optional().meta(title('Delete after days', '多少天后删除')),
   })
   .refine((leavers) => leavers.policy !== 'disable_then_delete' || leavers.days !== undefined, {
-    error: 'days is needed with disable_then_delete',
+    error: said('days is needed with disable_then_delete', 'disable_then_delete 需要填写天数'),
     path: ['days'],
   })
   .meta({ id: 'Leavers' });

@@ -1,6 +1,7 @@
 /** How people sign in to an application: protocol and its settings, who may, and under which name. */
 import { z } from 'zod';
 import { plainText } from './account.ts';
+import { said } from './said.ts';
 
 const words = (title: string, zh: string, help?: string, helpZh?: string) => ({
   title,
@@ -17,8 +18,8 @@ const isVisible = (text: string) => text.isWellFormed() && !/[\s\p{Cc}]/u.test(t
 const HttpUrl = z
   .url({ protocol: /^https?$/ })
   .max(2000)
-  .refine(isVisible, { error: 'no spaces or control characters' })
-  .refine((text) => !text.includes('#'), { error: 'no fragment (#…)' });
+  .refine(isVisible, { error: said('no spaces or control characters', '不能包含空格或控制字符') })
+  .refine((text) => !text.includes('#'), { error: said('no fragment (#…)', '不能包含片段（#…）') });
 /** Native applications have addresses of their own scheme (RFC 8252 §7.1), with a dot in it. */
 const RedirectUri = z
   .union([
@@ -27,7 +28,7 @@ const RedirectUri = z
       .string()
       .max(2000)
       .regex(/^[a-z][a-z0-9+-]*\.[a-z0-9.+-]+:\/[^\s#]*$/)
-      .refine(isVisible, { error: 'no spaces or control characters' }),
+      .refine(isVisible, { error: said('no spaces or control characters', '不能包含空格或控制字符') }),
   ])
   .meta({ id: 'RedirectUri' });
 const Expression = plainText(2000);
@@ -291,15 +292,15 @@ export const SamlSettings = z
     clockSkewSeconds: seconds(0, 600).default(60).meta(more('Clock skew (s)', '时钟偏差（秒）')),
   })
   .refine((saml) => saml.signAssertion || saml.signResponse, {
-    error: 'sign the assertion, the response or both',
+    error: said('sign the assertion, the response or both', '断言与响应至少签名其一'),
     path: ['signAssertion'],
   })
   .refine((saml) => !saml.encryptAssertion || saml.spCertificates.length > 0, {
-    error: 'encrypting needs a certificate of the SP',
+    error: said('encrypting needs a certificate of the SP', '加密需要 SP 证书'),
     path: ['spCertificates'],
   })
   .refine((saml) => !saml.requireSignedRequests || saml.spCertificates.length > 0, {
-    error: 'checking requests needs a certificate of the SP',
+    error: said('checking requests needs a certificate of the SP', '校验请求签名需要 SP 证书'),
     path: ['spCertificates'],
   })
   .meta({ id: 'SamlSettings' });

@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { inChinese } from '../../model/said.ts';
 import { CliError, EXIT } from '../exit.ts';
 import type { Session } from '../session.ts';
 import { fromEnvironment, fromFile } from '../values.ts';
@@ -32,7 +33,9 @@ export async function loadYaml<T>(
   const [issue] = result.error.issues;
   const steps = issue!.path.map(String);
   if (issue!.code === 'unrecognized_keys') steps.push(issue!.keys[0]!);
-  throw wrong(session, path, steps.join('.') || whole, issue!.message);
+  const { message } = issue!;
+  const told = session.language === 'zh' ? inChinese(message) : message;
+  throw wrong(session, path, steps.join('.') || whole, told);
 }
 
 export function wrong(session: Session, path: string, field: string, reason: string): CliError {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { words } from '../../model/drawn.ts';
+import { said } from '../../model/said.ts';
 import { Origin } from '../web-api/address.ts';
 import {
   AT_THE_CHECK,
@@ -153,7 +154,11 @@ export const dingtalkConfig = z
     if (config.events !== 'callback') return;
     for (const field of ['callbackToken', 'callbackAesKey'] as const)
       if (config[field] === undefined)
-        context.addIssue({ code: 'custom', path: [field], message: 'HTTP push needs token and key.' });
+        context.addIssue({
+          code: 'custom',
+          path: [field],
+          message: said('HTTP push needs token and key.', 'HTTP 推送需要 Token 与密钥。'),
+        });
   });
 export type DingTalkConfig = z.output<typeof dingtalkConfig>;
 

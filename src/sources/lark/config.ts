@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { words } from '../../model/drawn.ts';
+import { said } from '../../model/said.ts';
 import { Origin } from '../web-api/address.ts';
 import {
   AT_THE_CHECK,
@@ -164,7 +165,10 @@ export const larkConfig = z
       context.addIssue({
         code: 'custom',
         path: ['verificationToken'],
-        message: 'Calls to this server need the verification token.',
+        message: said(
+          'Calls to this server need the verification token.',
+          '接收回调需要 Verification Token。',
+        ),
       });
   });
 export type LarkConfig = z.output<typeof larkConfig>;

@@ -1,5 +1,6 @@
 /** Addresses in the settings of sources with a web API. */
 import { z } from 'zod';
+import { said } from '../../model/said.ts';
 
 const MAX_LENGTH = 300;
 
@@ -7,7 +8,12 @@ const MAX_LENGTH = 300;
 const Address = z
   .url({ protocol: /^https?$/ })
   .max(MAX_LENGTH)
-  .refine((text) => isPlain(text), { error: 'an address without user name, password, query and fragment' });
+  .refine((text) => isPlain(text), {
+    error: said(
+      'an address without user name, password, query and fragment',
+      '应为地址，不含用户名、密码、查询参数与片段',
+    ),
+  });
 
 /** A host of the vendor, or a relay before it; what follows after it is the vendor's. */
 export const Origin = Address.transform((text) => text.replace(/\/+$/, ''));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { words } from '../../model/drawn.ts';
+import { said } from '../../model/said.ts';
 import { Origin } from '../web-api/address.ts';
 import {
   AT_THE_CHECK,
@@ -191,12 +192,19 @@ export const wecomConfig = z
       context.addIssue({
         code: 'custom',
         path: ['appSecret'],
-        message: 'One of app secret and contact-sync secret is needed.',
+        message: said(
+          'One of app secret and contact-sync secret is needed.',
+          '应用 Secret 与通讯录同步 Secret 至少填写其一。',
+        ),
       });
     if (config.events !== 'callback') return;
     for (const field of ['callbackToken', 'callbackAesKey'] as const)
       if (config[field] === undefined)
-        context.addIssue({ code: 'custom', path: [field], message: 'The callback needs token and key.' });
+        context.addIssue({
+          code: 'custom',
+          path: [field],
+          message: said('The callback needs token and key.', '回调需要 Token 与密钥。'),
+        });
   });
 export type WeComConfig = z.output<typeof wecomConfig>;
 
