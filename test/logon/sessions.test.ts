@@ -127,6 +127,20 @@ describe('sessions of people', () => {
         sessionId,
       ]);
       assert.equal(rows[0]!.ended_why, why);
+      const { rows: audited } = await world.db.query(
+        `SELECT actor_kind, subject_id, subject_name, reason, details FROM audit_entry
+          WHERE action = 'session.ended' AND subject_id = $1`,
+        [id],
+      );
+      assert.deepEqual(audited, [
+        {
+          actor_kind: 'system',
+          subject_id: id,
+          subject_name: username,
+          reason: why,
+          details: { sessions: [sessionId] },
+        },
+      ]);
       if (what === 'disabled') {
         await updateAccount(world.db, ACTOR, 'acme', id, { enabled: true });
         assert.equal(await alive(browser), false, 'an account that is enabled again has to log on again');
