@@ -167,6 +167,44 @@ applications:
   assert.deepEqual(await plan(), []);
 });
 
+test('a cloud account takes the metadata of the application that leads to it', async () => {
+  await writeFile(
+    file,
+    `
+instance: { id: acme, name: Acme }
+cloudAccounts:
+  - name: production
+    alias: acme-production
+    userSso:
+      ssoEnabled: true
+      metadata: { application: Cloud }
+applications:
+  - name: Cloud
+    template: muster-cloud-user-sso
+    parameters: { cloudAccount: production }
+    sso: { enabled: true, authorisation: everyone }
+`,
+  );
+  assert.deepEqual(names(await plan()), [
+    'create cloud account production',
+    'create application Cloud',
+    'update sign-in of Cloud',
+    'update user SSO of production',
+  ]);
+  await apply();
+  assert.deepEqual(await plan(), []);
+  const { ssoEnabled, identityProvider, spEntityId } = await product.json([
+    ...['cloud', 'user-sso', 'show', 'production'],
+  ]);
+  const { saml, addresses } = await product.json(['app', 'sso', 'show', 'Cloud']);
+  assert.equal(ssoEnabled, true);
+  assert.equal(identityProvider.entityId, addresses.entityId);
+  assert.equal(saml.spEntityId, spEntityId);
+  // A new certificate is another document.
+  await product.json(['key', 'rotate', 'saml', 'prepare']);
+  assert.deepEqual(names(await plan()), ['update user SSO of production']);
+});
+
 test('what cannot be is refused with its place, before anything happens', async () => {
   const refused = async (text: string, pattern: RegExp, exit = 2) => {
     await writeFile(file, `instance: { id: acme, name: Renamed }\n${text}`);

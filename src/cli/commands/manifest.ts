@@ -10,6 +10,7 @@ import { logonChanges, logonMethodChanges } from '../manifest/logon-changes.ts';
 import type { Manifest } from '../manifest/schema.ts';
 import { sourceChanges } from '../manifest/source-changes.ts';
 import { ssoChanges } from '../manifest/sso-changes.ts';
+import { userSsoChanges } from '../manifest/user-sso-changes.ts';
 import type { World } from '../manifest/world.ts';
 import { cell, json } from '../output.ts';
 import type { Session } from '../session.ts';
@@ -27,6 +28,7 @@ const SECTIONS = [
   logonMethodChanges,
   applicationChanges,
   ssoChanges,
+  userSsoChanges,
 ];
 
 async function open(session: Session, options: Options): Promise<{ world: World; manifest: Manifest }> {

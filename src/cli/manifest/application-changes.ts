@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Json, p } from '../client.ts';
 import { CliError, EXIT } from '../exit.ts';
 import { type Change, differences, requireSame } from './change.ts';
-import { findClientId } from './cloud-changes.ts';
+import { findClientId, namedParameters } from './cloud-changes.ts';
 import { pruned } from './directory-changes.ts';
 import { resolveSecrets, wrong } from './load.ts';
 import type { Manifest } from './schema.ts';
@@ -61,7 +61,11 @@ export async function applicationChanges(world: World, { applications }: Manifes
       };
       return known
         ? client.patch(`${world.base}${p`/applications/${known.id}`}`, body)
-        : client.post(`${world.base}/applications`, { ...body, template, parameters });
+        : client.post(`${world.base}/applications`, {
+            ...body,
+            template,
+            parameters: await namedParameters(world, parameters),
+          });
     };
     changes.push({ op: known ? 'update' : 'create', ...named, fields, make });
   }

@@ -10,7 +10,7 @@ type CloudApp = NonNullable<CloudAccount['apps']>[number];
 export async function cloudChanges(world: World, { cloudAccounts = [] }: Manifest): Promise<Change[]> {
   const present = await itemsAt(world, '/cloud-accounts');
   const changes: Change[] = [];
-  for (const { apps = [], ...wanted } of cloudAccounts) {
+  for (const { apps = [], userSso: _userSso, ...wanted } of cloudAccounts) {
     const known = present.find(({ name }) => name === wanted.name);
     changes.push(...accountChanges(world, known, wanted));
     const knownApps = known ? await itemsAt(world, p`/cloud-accounts/${known.id}/apps`) : [];
@@ -27,7 +27,11 @@ export async function cloudChanges(world: World, { cloudAccounts = [] }: Manifes
   return changes;
 }
 
-function accountChanges(world: World, known: Json | undefined, wanted: Omit<CloudAccount, 'apps'>): Change[] {
+function accountChanges(
+  world: World,
+  known: Json | undefined,
+  wanted: Omit<CloudAccount, 'apps' | 'userSso'>,
+): Change[] {
   const { client } = world.session;
   const named = { what: 'cloud account', name: wanted.name };
   const fields = differences(known ?? {}, wanted);
@@ -83,6 +87,18 @@ function appChanges(world: World, account: string, known: Json | undefined, give
 export async function cloudAccountId(world: World, name: string): Promise<string> {
   const items = await itemsAt(world, '/cloud-accounts');
   return idOf(world, 'cloud account', new Map(items.map((item) => [item.name, item.id])), name);
+}
+
+/** Parameters of an entry of the catalogue, a cloud account of the same Muster by its name instead of its id. */
+export async function namedParameters(
+  world: World,
+  parameters: Record<string, string> | undefined,
+): Promise<Record<string, string> | undefined> {
+  if (parameters?.cloudAccount === undefined) return parameters;
+  const found = (await itemsAt(world, '/cloud-accounts')).find(
+    ({ name }) => name === parameters.cloudAccount,
+  );
+  return found ? { ...parameters, cloudAccount: found.id } : parameters;
 }
 
 /** The client id of an OAuth application written as `ACCOUNT/APP`; undefined while it does not exist yet. */

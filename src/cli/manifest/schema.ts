@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ApplicationCreate } from '../../model/application.ts';
 import { RuleCreate } from '../../model/application-access.ts';
-import { CloudAccountCreate, CloudAppCreate } from '../../model/cloud.ts';
+import { CloudAccountCreate, CloudAppCreate, CloudUserSsoPatch } from '../../model/cloud.ts';
 import { CustomFieldCreate } from '../../model/custom-field.ts';
 import { InstanceCreate } from '../../model/instance.ts';
 import { LogonMethodKind } from '../../model/logon.ts';
@@ -25,6 +25,16 @@ const Settings = z.record(z.string(), z.unknown());
 const ManifestApp = CloudAppCreate.extend({
   /** A server application needs it before its tokens carry scopes. */
   authorised: z.boolean().optional(),
+});
+
+const ManifestUserSso = CloudUserSsoPatch.omit({ metadataDocument: true }).extend({
+  /** Of the identity provider: a file, or an application of the same Muster. */
+  metadata: z
+    .union([
+      z.strictObject({ file: z.string().min(1).max(1000) }),
+      z.strictObject({ application: z.string().min(1).max(64) }),
+    ])
+    .optional(),
 });
 
 /** Found again by what it belongs to: a source, or the name of an OpenID provider. */
@@ -66,7 +76,12 @@ export const Manifest = z.strictObject({
     .max(10_000)
     .optional(),
   cloudAccounts: z
-    .array(CloudAccountCreate.extend({ apps: z.array(ManifestApp).max(200).optional() }))
+    .array(
+      CloudAccountCreate.extend({
+        apps: z.array(ManifestApp).max(200).optional(),
+        userSso: ManifestUserSso.optional(),
+      }),
+    )
     .max(100)
     .optional(),
   sources: z

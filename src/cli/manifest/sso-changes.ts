@@ -2,6 +2,7 @@ import { type Json, p } from '../client.ts';
 import { namedParts } from '../pieces.ts';
 import { portionsOf } from '../portions.ts';
 import { type Change, differences } from './change.ts';
+import { namedParameters } from './cloud-changes.ts';
 import type { Manifest } from './schema.ts';
 import { idOf, itemsAt, orgTree, type World } from './world.ts';
 
@@ -32,7 +33,7 @@ async function settingChanges(
   const present = id === undefined ? {} : await client.get(path);
   const wanted: Record<string, unknown> = {
     ...sso,
-    ...(id !== undefined && parameters && { parameters }),
+    ...(id !== undefined && parameters && { parameters: await namedParameters(world, parameters) }),
   };
   const fields = differences(present, wanted);
   if (fields.length === 0) return [];
