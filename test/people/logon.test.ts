@@ -291,6 +291,37 @@ describe('the log-on page', { skip }, () => {
     await passkeys(false);
   });
 
+  it('has a passkey made where a second factor is needed, and takes it as the second step from then on', async () => {
+    await world.person({ username: 'wei.key', displayName: 'Wei Key' });
+    await second('always');
+    const device = await addAuthenticator(page);
+    try {
+      await giveNameAndPassword(page, { username: 'wei.key', password: PASSWORD });
+      await see(heading(page, 'Protect your account'));
+      await press(page, /Use a passkey/);
+      await see(heading(page, 'Keep your recovery codes'));
+      await page.getByLabel('I have kept them in a safe place.').check();
+      await press(page, 'Continue');
+      await inPortal(page);
+      await page.getByRole('button', { name: 'Account: Wei Key' }).click();
+      await press(page, 'Log out');
+      await page.waitForURL(/\/login/);
+      await giveNameAndPassword(page, { username: 'wei.key', password: PASSWORD });
+      await press(page, 'Use a passkey');
+      await inPortal(page);
+      const { rows } = await world.db.query(
+        `SELECT methods FROM person_session s JOIN account a ON a.id = s.account_id WHERE a.username = 'wei.key' AND ended_at IS NULL`,
+      );
+      assert.ok(
+        rows[0]!.methods.includes('mfa') && rows[0]!.methods.includes('pwd'),
+        rows[0]!.methods.join(),
+      );
+    } finally {
+      await device.send('WebAuthn.disable');
+      await second('smart');
+    }
+  });
+
   it('begins anew when the log-on has taken too long, and says so', async () => {
     await giveNameAndPassword(page, { username: 'li.lei', password: 'not this one' });
     await see(page.getByRole('alert'));
