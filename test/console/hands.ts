@@ -10,8 +10,12 @@ export async function goTo(page: Page, name: string): Promise<void> {
 export const heading = (place: Page | Locator, name: string | RegExp): Locator =>
   place.getByRole('heading', { name });
 
+/** A button that has turned its wheel may have that in its name still. */
+const buttonNamed = (name: string) =>
+  new RegExp(`^(loading )?${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+
 export async function press(place: Page | Locator, name: string | RegExp): Promise<void> {
-  await place.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name }).click();
+  await place.getByRole('button', { name: typeof name === 'string' ? buttonNamed(name) : name }).click();
 }
 
 export async function fill(place: Page | Locator, label: string, text: string): Promise<void> {
